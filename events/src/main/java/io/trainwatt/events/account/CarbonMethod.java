@@ -1,0 +1,11 @@
+package io.trainwatt.events.account;
+
+/** By which rule grams are counted. Methods stand side by side and are never netted. */
+public enum CarbonMethod {
+  /** GHG Protocol Scope 2: the mean of the grid where the node stands. */
+  LOCATION_BASED,
+  /** GHG Protocol Scope 2: what was contracted. */
+  MARKET_BASED,
+  MARGINAL,
+  EMBODIED
+}

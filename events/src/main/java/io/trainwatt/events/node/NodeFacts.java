@@ -1,0 +1,45 @@
+package io.trainwatt.events.node;
+
+import io.trainwatt.events.sample.AgentInstance;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What is true of a node until its agent says otherwise.
+ *
+ * @param node {@code cluster/name}
+ * @param zone grid zone of the carbon table; absent when nobody configured one
+ * @param puePpm power usage effectiveness, parts per million of IT energy; absent when not set
+ * @param clockOffsetMicros node wall clock minus a reference; absent when none was seen
+ */
+public record NodeFacts(
+    String node,
+    String cluster,
+    String name,
+    long wallMicros,
+    AgentInstance agent,
+    String agentVersion,
+    Optional<String> zone,
+    OptionalInt puePpm,
+    Optional<Tariff> tariff,
+    Hardware hardware,
+    OptionalLong clockOffsetMicros,
+    List<DeviceFacts> devices,
+    List<Finding> findings) {
+
+  /**
+   * @throws IllegalArgumentException if the node has no name or the PUE is below 1
+   */
+  public NodeFacts {
+    if (node.isEmpty()) {
+      throw new IllegalArgumentException("node is empty");
+    }
+    if (puePpm.isPresent() && puePpm.getAsInt() < 1_000_000) {
+      throw new IllegalArgumentException("pue_ppm is below 1000000: " + puePpm.getAsInt());
+    }
+    devices = List.copyOf(devices);
+    findings = List.copyOf(findings);
+  }
+}

@@ -1,0 +1,375 @@
+package io.trainwatt.events.codec;
+
+import io.trainwatt.events.account.Account;
+import io.trainwatt.events.account.CarbonFactor;
+import io.trainwatt.events.account.CarbonFigure;
+import io.trainwatt.events.account.CarbonMethod;
+import io.trainwatt.events.account.DeviceGauges;
+import io.trainwatt.events.account.EnergyEntry;
+import io.trainwatt.events.account.NodeShare;
+import io.trainwatt.events.account.ProgressPoint;
+import io.trainwatt.events.account.RunProgress;
+import io.trainwatt.events.account.SampleBooks;
+import io.trainwatt.events.account.SeriesPoint;
+import io.trainwatt.events.account.SliceEntry;
+import io.trainwatt.events.account.Subject;
+import io.trainwatt.events.advice.Advice;
+import io.trainwatt.events.advice.AdviceAction;
+import io.trainwatt.events.alert.Alert;
+import io.trainwatt.events.alert.Severity;
+import io.trainwatt.events.deadletter.DeadLetter;
+import io.trainwatt.events.grid.EmissionBasis;
+import io.trainwatt.events.grid.GridFactor;
+import io.trainwatt.events.grid.IntensityKind;
+import io.trainwatt.events.node.DeviceFacts;
+import io.trainwatt.events.node.Finding;
+import io.trainwatt.events.node.Hardware;
+import io.trainwatt.events.node.NodeFacts;
+import io.trainwatt.events.node.Tariff;
+import io.trainwatt.events.progress.Loss;
+import io.trainwatt.events.progress.Phase;
+import io.trainwatt.events.progress.Progress;
+import io.trainwatt.events.progress.Scope;
+import io.trainwatt.events.progress.Work;
+import io.trainwatt.events.quantity.Band;
+import io.trainwatt.events.quantity.Energy;
+import io.trainwatt.events.quantity.Power;
+import io.trainwatt.events.quantity.Quality;
+import io.trainwatt.events.run.RunFacts;
+import io.trainwatt.events.run.RunState;
+import io.trainwatt.events.sample.AgentInstance;
+import io.trainwatt.events.sample.Component;
+import io.trainwatt.events.sample.Counter;
+import io.trainwatt.events.sample.DeviceSample;
+import io.trainwatt.events.sample.Epoch;
+import io.trainwatt.events.sample.Gauges;
+import io.trainwatt.events.sample.ListedRun;
+import io.trainwatt.events.sample.Sample;
+import io.trainwatt.events.sample.SensorEvent;
+import io.trainwatt.events.sample.StageCount;
+import io.trainwatt.events.sample.User;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** One record of each kind with every field set: what the golden bytes mean. */
+final class Examples {
+  private Examples() {}
+
+  static final long WALL = 1_795_000_000_000_000L;
+  static final String RUN = "20261122-190501-3f9a2c";
+  static final AgentInstance AGENT = new AgentInstance("a1b2c3", 3);
+  static final StageCount STAGE = new StageCount("spool", 10, 7, 2, Map.of("full", 1L));
+
+  static Sample sample() {
+    Gauges gauges =
+        new Gauges(
+            Optional.of(Power.ofWatts(287)),
+            OptionalInt.of(930_000),
+            Optional.of(Power.ofWatts(55)),
+            OptionalLong.of(40L << 30),
+            OptionalLong.of(80L << 30),
+            Optional.of(Power.ofWatts(400)),
+            OptionalInt.of(-1_500),
+            OptionalLong.of(1_410_000_000L),
+            List.of("power cap"));
+    DeviceSample gpu =
+        new DeviceSample(
+            "GPU-8f1a",
+            Component.GPU,
+            new Epoch("e0", 2, WALL - 5_000_000, "driver reload"),
+            true,
+            4_999_000_000L,
+            Map.of(Quality.COUNTED, Energy.ofJoules(1_000), Quality.INTEGRATED, Energy.ofJoules(3)),
+            List.of(
+                new Counter(
+                    new User.OfRun(RUN),
+                    Quality.COUNTED,
+                    Energy.ofJoules(900),
+                    Energy.ofJoules(10),
+                    Energy.ofMicrojoules(7)),
+                Counter.of(User.Remainder.UNATTRIBUTED, Quality.COUNTED, Energy.ofJoules(60)),
+                Counter.of(User.Remainder.RETIRED, Quality.COUNTED, Energy.ofJoules(40)),
+                Counter.of(new User.OfRun(RUN), Quality.INTEGRATED, Energy.ofJoules(3))),
+            Map.of(Quality.COUNTED, 50_000, Quality.INTEGRATED, 80_000),
+            "nvml",
+            1_200,
+            gauges);
+    return new Sample(
+        "local/host",
+        42,
+        AGENT,
+        "boot-1",
+        5_000_000_000L,
+        WALL,
+        List.of(new ListedRun(RUN, false, 4, 1_234_567), new ListedRun("other", true, 0, 9)),
+        List.of(gpu),
+        List.of(
+            new SensorEvent(
+                "GPU-8f1a",
+                "gap",
+                WALL,
+                Optional.of(Energy.ofJoules(5)),
+                OptionalLong.of(12_000),
+                "no reading for 12 s")),
+        List.of(STAGE));
+  }
+
+  static NodeFacts nodeFacts() {
+    return new NodeFacts(
+        "local/host",
+        "local",
+        "host",
+        WALL,
+        AGENT,
+        "0.1.0",
+        Optional.of("DE"),
+        OptionalInt.of(1_200_000),
+        Optional.of(new Tariff("EUR", 310_000)),
+        new Hardware("EPYC", 2, 128, 512L << 30, "6.1", "x86_64"),
+        OptionalLong.of(-250),
+        List.of(
+            new DeviceFacts(
+                "package-0",
+                Component.CPU,
+                "package-0",
+                "powercap",
+                true,
+                "a package zone",
+                Optional.of(Power.ofWatts(560)),
+                List.of(Quality.COUNTED),
+                "energy_uj")),
+        List.of(new Finding("gpu", "no NVML library", "install the driver")));
+  }
+
+  static Progress progress() {
+    return new Progress(
+        RUN,
+        "local/host",
+        "boot-1",
+        5,
+        6_000_000_000L,
+        WALL,
+        1,
+        4,
+        Scope.RANK,
+        "hook",
+        OptionalLong.of(100),
+        work(),
+        Optional.of(new Loss.Finite(2.25)),
+        Optional.of(Loss.NonFinite.NAN),
+        OptionalDouble.of(3e-4),
+        Phase.EVALUATION,
+        OptionalLong.of(1_000),
+        OptionalLong.of(124_000_000),
+        OptionalLong.of(60_000_000),
+        OptionalDouble.of(0.5));
+  }
+
+  static Work work() {
+    return new Work(
+        OptionalLong.of(99), OptionalLong.of(1 << 20), OptionalLong.of(3_200), OptionalLong.of(7));
+  }
+
+  static RunFacts runFacts() {
+    return new RunFacts(
+        RUN,
+        "local/host",
+        2,
+        "plain",
+        Map.of("strategy", "dense", "seed", "1"),
+        "ann",
+        "run",
+        WALL,
+        OptionalLong.of(WALL + 60_000_000),
+        RunState.ENDED,
+        OptionalInt.of(137),
+        List.of("python3", "train.py"),
+        4);
+  }
+
+  static GridFactor gridFactor() {
+    return new GridFactor(
+        "DE",
+        "ember",
+        IntensityKind.AVERAGE,
+        EmissionBasis.LIFECYCLE,
+        WALL,
+        OptionalLong.of(WALL + 3_600_000_000L),
+        344_000,
+        true,
+        "Germany",
+        WALL + 5,
+        OptionalInt.of(500_000));
+  }
+
+  static Account.OfRun runAccount() {
+    return new Account.OfRun(
+        RUN,
+        "plain",
+        Map.of("strategy", "dense"),
+        "ann",
+        "run",
+        RunState.ENDED,
+        WALL,
+        OptionalLong.of(WALL + 60_000_000),
+        OptionalInt.of(0),
+        Optional.of(
+            new RunProgress(
+                work(),
+                OptionalLong.of(100),
+                Optional.of(new Loss.Finite(4.1)),
+                Optional.of(new Loss.Finite(2.2)),
+                Optional.of(Loss.NonFinite.POSITIVE_INFINITY),
+                OptionalDouble.of(1e-4),
+                Phase.FINISHED,
+                OptionalLong.of(1_000),
+                4,
+                4,
+                WALL,
+                WALL + 50_000_000,
+                Optional.of(Energy.ofJoules(800)),
+                work(),
+                Energy.ofJoules(9),
+                List.of("hook"))),
+        List.of(
+            new NodeShare(
+                "local/host",
+                Energy.ofJoules(1_000),
+                Energy.ofJoules(900),
+                Energy.ofJoules(100),
+                WALL,
+                WALL + 60_000_000)),
+        ledger());
+  }
+
+  static Account.OfNode nodeAccount() {
+    return new Account.OfNode(
+        "local/host",
+        Energy.ofJoules(1_000),
+        Energy.ofJoules(900),
+        Energy.ofJoules(100),
+        new SampleBooks(10, 8, 1, 1, 2),
+        Optional.of(nodeFacts()),
+        List.of(STAGE),
+        ledger());
+  }
+
+  static Account.Ledger ledger() {
+    return new Account.Ledger(
+        7,
+        WALL + 60_000_000,
+        WALL,
+        List.of(
+            new EnergyEntry(
+                "local/host",
+                "GPU-8f1a",
+                Component.GPU,
+                Quality.COUNTED,
+                true,
+                Energy.ofJoules(900),
+                Energy.ofJoules(10),
+                Energy.ofMicrojoules(7),
+                50_000,
+                "nvml")),
+        new Band(Energy.ofJoules(900), Energy.ofJoules(45)),
+        List.of(
+            new CarbonFigure(
+                CarbonMethod.LOCATION_BASED,
+                118_250,
+                5_912,
+                List.of(
+                    new CarbonFactor(
+                        "WORLD",
+                        "World",
+                        "Ember",
+                        473_000,
+                        true,
+                        1_000_000,
+                        true,
+                        Energy.ofJoules(900))))));
+  }
+
+  static SeriesPoint seriesPoint() {
+    return new SeriesPoint(
+        new Subject.OfRun(RUN),
+        "local/host",
+        WALL,
+        WALL + 1_000_000,
+        List.of(
+            new SliceEntry(
+                "GPU-8f1a",
+                Component.GPU,
+                Quality.COUNTED,
+                true,
+                Energy.ofJoules(287),
+                Energy.ofJoules(1))),
+        Energy.ofJoules(900),
+        List.of(
+            new DeviceGauges(
+                "GPU-8f1a",
+                Component.GPU,
+                Optional.of(Power.ofWatts(287)),
+                OptionalInt.of(930_000),
+                OptionalLong.of(1L << 30),
+                OptionalInt.of(61_000))),
+        Optional.of(
+            new ProgressPoint(
+                OptionalLong.of(100),
+                work(),
+                Optional.of(new Loss.Finite(2.2)),
+                Optional.of(new Loss.Finite(2.4)),
+                OptionalDouble.of(1e-4),
+                Phase.TRAINING)));
+  }
+
+  static Alert alert() {
+    return new Alert(
+        "f00d",
+        "RunSilent",
+        new Subject.OfRun(RUN),
+        Severity.WARNING,
+        WALL,
+        OptionalLong.of(WALL + 9),
+        "No progress for 5 min while 287 W go on.",
+        "Look at the training's log.",
+        Energy.ofJoules(12),
+        1_577,
+        Map.of("power", "287 W"),
+        "docs/reference/alerts.md#runsilent",
+        3,
+        WALL + 9,
+        Map.of("strategy", "dense"));
+  }
+
+  static Advice advice() {
+    return new Advice(
+        RUN,
+        "ad-1",
+        AdviceAction.STOP,
+        WALL,
+        WALL + 600_000_000,
+        "f00d",
+        "plateau",
+        Map.of("gain", "0.1 %"),
+        true);
+  }
+
+  static DeadLetter deadLetter() {
+    return new DeadLetter(
+        "undecodable",
+        "truncated",
+        "trainwatt.samples",
+        3,
+        77,
+        "local/host".getBytes(StandardCharsets.UTF_8),
+        new byte[] {1, 2, 3},
+        false,
+        WALL,
+        "meter");
+  }
+}

@@ -1,0 +1,84 @@
+package io.trainwatt.agent.sensor;
+
+import io.trainwatt.agent.counter.EnergySource;
+import io.trainwatt.events.quantity.Power;
+import io.trainwatt.events.quantity.Quality;
+import io.trainwatt.events.sample.Component;
+import java.util.Optional;
+
+/**
+ * Something a sensor can read.
+ *
+ * @param name unique on the node and stable across reboots, such as {@code package-0/dram}
+ * @param model what it calls itself
+ * @param source where it is read, such as {@code powercap}
+ * @param method how, with coefficients and where they come from, for a reader
+ * @param role whether it is a part of the node, inside another part, or a stand-in
+ * @param energy what its readings mean
+ * @param quality where its joules come from
+ * @param errorPpm relative error, parts per million, k = 2
+ * @param correlationGroup errors add linearly within a group
+ * @param split how its energy is divided among runs
+ * @param idlePower what it is known to draw when idle
+ */
+public record Device(
+    String name,
+    Component component,
+    String model,
+    String source,
+    String method,
+    Role role,
+    EnergySource energy,
+    Quality quality,
+    int errorPpm,
+    String correlationGroup,
+    Split split,
+    Optional<Power> idlePower) {
+
+  /**
+   * @throws IllegalArgumentException if it has no name or a negative error
+   */
+  public Device {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("a device has no name");
+    }
+    if (errorPpm < 0) {
+      throw new IllegalArgumentException("error of %s is negative: %d".formatted(name, errorPpm));
+    }
+  }
+
+  /** What a device is to the node's total. */
+  public sealed interface Role {
+    /** Measures a part of the node that no other device measures. */
+    record Part() implements Role {}
+
+    /**
+     * Measures what another device measures as well, so it is never added.
+     *
+     * @param why such as "part of package-0"
+     */
+    record Overlap(String why) implements Role {}
+
+    /** Stands in where no {@link Part} of its component can be read. */
+    record Fallback() implements Role {}
+  }
+
+  /** How a device's energy is divided among runs; what no run gets is unattributed. */
+  public sealed interface Split {
+    /** By the share of the node's CPU capacity that a run used; idle capacity is nobody's. */
+    record CpuCapacity() implements Split {}
+
+    /**
+     * Each millisecond of CPU time costs so much; the idle part is nobody's.
+     *
+     * @param milliwatts what one busy logical CPU adds
+     */
+    record CpuTime(long milliwatts) implements Split {}
+
+    /** By the share of the node's memory that is resident for a run. */
+    record ResidentMemory() implements Split {}
+
+    /** Not divided: all of it is unattributed. */
+    record Nobody() implements Split {}
+  }
+}

@@ -1,0 +1,33 @@
+package io.trainwatt.agent.sensor.model;
+
+import io.trainwatt.events.quantity.Power;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Settings of the CPU and memory models.
+ *
+ * @param procRoot {@code /proc} on a real machine
+ * @param cpuIdle what all CPUs together draw when idle; absent: from the table
+ * @param cpuMax what all CPUs together draw when busy; absent: from the table
+ * @param memory what the memory draws; absent: from its size
+ */
+public record ModelConfig(
+    Path procRoot, Optional<Power> cpuIdle, Optional<Power> cpuMax, Optional<Power> memory) {
+
+  /**
+   * @throws IllegalArgumentException if the idle power is above the maximum
+   */
+  public ModelConfig {
+    if (cpuIdle.isPresent() && cpuMax.isPresent() && cpuIdle.get().compareTo(cpuMax.get()) > 0) {
+      throw new IllegalArgumentException(
+          "the CPU's idle power (%d mW) is above its maximum (%d mW)"
+              .formatted(cpuIdle.get().milliwatts(), cpuMax.get().milliwatts()));
+    }
+  }
+
+  /** All from the machine and the tables. */
+  public static ModelConfig of(Path procRoot) {
+    return new ModelConfig(procRoot, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+}

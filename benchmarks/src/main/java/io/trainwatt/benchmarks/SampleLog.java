@@ -55,7 +55,7 @@ final class SampleLog {
       for (int tick = 1; tick <= ticks; tick++) {
         for (int node = 0; node < nodes; node++) {
           String name = "load/n" + node;
-          var unused =
+          var _ =
               producer.send(
                   new ProducerRecord<>(
                       Topic.SAMPLES.topicName(),

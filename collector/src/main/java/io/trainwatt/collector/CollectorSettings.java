@@ -1,0 +1,113 @@
+package io.trainwatt.collector;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Every setting of the collector, with its default. {@code trainwatt.kafka.bootstrap-servers} is
+ * {@code TRAINWATT_KAFKA_BOOTSTRAP_SERVERS} in the environment, and so on. Documented in {@code
+ * docs/reference/collector-config.md}.
+ */
+@ConfigMapping(prefix = CollectorSettings.PREFIX)
+interface CollectorSettings {
+  String PREFIX = "trainwatt";
+
+  Kafka kafka();
+
+  Http http();
+
+  Topics topics();
+
+  Streams streams();
+
+  Carbon carbon();
+
+  Live live();
+
+  Influx influx();
+
+  /** How the broker is reached. */
+  interface Kafka {
+    @WithDefault("127.0.0.1:9092")
+    String bootstrapServers();
+
+    /** A Java properties file with more client settings, such as security.protocol and sasl.*. */
+    Optional<String> propertiesFile();
+  }
+
+  /** Where REST, the live page, health and metrics are served. */
+  interface Http {
+    @WithDefault("127.0.0.1")
+    String host();
+
+    /** 0 takes a free one. */
+    @WithDefault("8484")
+    int port();
+  }
+
+  /** How topics are created where they are missing. */
+  interface Topics {
+    /** Fixes the most stream threads that can share the work. */
+    @WithDefault("4")
+    int partitions();
+
+    @WithDefault("1")
+    short replication();
+  }
+
+  /** The topology. */
+  interface Streams {
+    /** Instances of one application id share the work. */
+    @WithDefault("trainwatt-collector")
+    String applicationId();
+
+    @WithDefault("1")
+    int threads();
+
+    /** Must belong to this instance alone. Absent: a fresh temporary directory. */
+    Optional<String> stateDirectory();
+  }
+
+  /** What CO2 figures assume where a node says nothing. */
+  interface Carbon {
+    /** A zone of the grid table. Absent: the world mean, by name. */
+    Optional<String> zone();
+  }
+
+  /** What an instance keeps in memory to answer from. */
+  interface Live {
+    @WithDefault("PT2H")
+    Duration window();
+
+    @WithDefault("67108864")
+    long seriesBytes();
+
+    @WithDefault("5000")
+    int maxRuns();
+  }
+
+  /** The InfluxDB sink; without {@code url} there is none. */
+  interface Influx {
+    Optional<String> url();
+
+    Optional<String> token();
+
+    /** Of InfluxDB 1.8: database/retention-policy. */
+    @WithDefault("trainwatt/autogen")
+    String bucket();
+
+    @WithDefault("trainwatt")
+    String org();
+
+    @WithDefault("PT1S")
+    Duration flushInterval();
+
+    @WithDefault("5000")
+    int batchPoints();
+
+    @WithDefault("PT10S")
+    Duration timeout();
+  }
+}

@@ -1,0 +1,162 @@
+package io.trainwatt.collector;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.trainwatt.collector.live.LiveConfig;
+import io.trainwatt.collector.live.LiveView;
+import io.trainwatt.collector.live.rest.LiveHub;
+import io.trainwatt.collector.sink.influx.InfluxConfig;
+import io.trainwatt.collector.stage.Stages;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Start and end of the service. The start checks the settings and returns; what needs the broker
+ * follows on a timer thread as soon as the broker answers.
+ */
+@Singleton
+final class Lifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
+  private static final Duration TURN = Duration.ofSeconds(2);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  private static final Duration JOIN_LIMIT = Duration.ofSeconds(6);
+
+  private final CollectorSettings settings;
+  private final KafkaSettings kafka;
+  private final LiveConfig liveConfig;
+  private final LiveView view;
+  private final LiveHub hub;
+  private final Stages stages;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("trainwatt-lifecycle").unstarted(this::run);
+  private Optional<InfluxConfig> influx = Optional.empty();
+  private volatile @Nullable BrokerProbe probe;
+  private volatile @Nullable Engine engine;
+  private volatile Optional<String> waitingFor = Optional.of("the start");
+
+  @Inject
+  Lifecycle(
+      CollectorSettings settings,
+      KafkaSettings kafka,
+      LiveConfig liveConfig,
+      LiveView view,
+      LiveHub hub,
+      Stages stages) {
+    this.settings = settings;
+    this.kafka = kafka;
+    this.liveConfig = liveConfig;
+    this.view = view;
+    this.hub = hub;
+    this.stages = stages;
+  }
+
+  void onStart(@Observes StartupEvent event, Config config) {
+    refuseUnknown(config);
+    influx = Wiring.influxConfig(settings.influx());
+    thread.start();
+  }
+
+  void onStop(@Observes ShutdownEvent event) {
+    stopping.countDown();
+    joinThread();
+    Engine running = engine;
+    if (running != null) {
+      running.close();
+    }
+    BrokerProbe asking = probe;
+    if (asking != null) {
+      asking.close();
+    }
+  }
+
+  /** What runs, once it does. */
+  Optional<Engine> engine() {
+    return Optional.ofNullable(engine);
+  }
+
+  /** What keeps the service from its work, in words; empty while it works. */
+  Optional<String> waitingFor() {
+    return waitingFor;
+  }
+
+  private void refuseUnknown(Config config) {
+    List<String> names = new ArrayList<>();
+    StreamSupport.stream(config.getPropertyNames().spliterator(), false).forEach(names::add);
+    SettingNames known = new SettingNames(CollectorSettings.class, CollectorSettings.PREFIX);
+    // Variables of the environment show up as keys as well, ours and others' alike.
+    names.removeIf(name -> System.getenv().containsKey(SettingNames.variable(name)));
+    List<String> unknown = known.unknownKeys(names);
+    if (!unknown.isEmpty()) {
+      throw new WrongSettings(unknown);
+    }
+  }
+
+  private void joinThread() {
+    try {
+      thread.join(JOIN_LIMIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    long heartbeat = System.nanoTime();
+    try {
+      do {
+        turn();
+        if (System.nanoTime() - heartbeat >= HEARTBEAT.toNanos()) {
+          hub.heartbeat();
+          heartbeat = System.nanoTime();
+        }
+      } while (!stopping.await(TURN.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void turn() {
+    try {
+      BrokerProbe asking = probe;
+      if (asking == null) {
+        asking = new BrokerProbe(kafka);
+        probe = asking;
+      }
+      asking.ask();
+      if (engine == null && asking.problem().isEmpty()) {
+        begin();
+      }
+      waitingFor = asking.problem();
+    } catch (KafkaException e) {
+      if (waitingFor.isEmpty() || !waitingFor.get().equals(e.getMessage())) {
+        LOG.warn("the collector cannot begin and keeps trying: {}", e.getMessage());
+      }
+      waitingFor = Optional.of(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      LOG.error("the collector cannot begin and keeps trying", e);
+      waitingFor = Optional.of(e.toString());
+    }
+  }
+
+  private void begin() {
+    Engine begun = new Engine(kafka, liveConfig, view, influx, stages, Clock.systemUTC());
+    begun.start();
+    engine = begun;
+    LOG.info("reading from {}", kafka.bootstrapServers());
+    influx.ifPresent(sink -> LOG.info("writing to {}", sink));
+  }
+}

@@ -1,0 +1,127 @@
+package io.trainwatt.collector;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Finds settings that nobody reads. A misspelt name would leave a default in force unseen, so it
+ * stops the start and names the nearest known one.
+ */
+final class SettingNames {
+  private static final String ENVIRONMENT_PREFIX = "TRAINWATT_";
+  private static final int LIKELY_SLIP = 2;
+
+  private final SortedSet<String> keys = new TreeSet<>();
+  private final SortedSet<String> variables = new TreeSet<>();
+  private final SortedSet<String> sections = new TreeSet<>();
+
+  /** The names that a configuration mapping knows. */
+  SettingNames(Class<?> mapping, String prefix) {
+    collect(mapping, prefix);
+    keys.forEach(key -> variables.add(variable(key)));
+    for (String key : keys) {
+      int end = key.indexOf('.', prefix.length() + 1);
+      if (end > 0) {
+        sections.add(variable(key.substring(0, end)) + "_");
+      }
+    }
+  }
+
+  /** All known keys. */
+  SortedSet<String> keys() {
+    return keys;
+  }
+
+  /** A complaint for each of those keys below our prefix that is not known. */
+  List<String> unknownKeys(Collection<String> names) {
+    List<String> complaints = new ArrayList<>();
+    for (String name : new TreeSet<>(names)) {
+      if (name.startsWith(CollectorSettings.PREFIX + ".") && !keys.contains(name)) {
+        complaints.add(complaint("setting", name, keys));
+      }
+    }
+    return complaints;
+  }
+
+  /**
+   * A complaint for each of those environment variables that means us and is not known: in one of
+   * our sections, or a slip away from one of our names. Others of the prefix belong to the agent or
+   * the command line.
+   */
+  List<String> unknownVariables(Collection<String> names) {
+    List<String> complaints = new ArrayList<>();
+    for (String name : new TreeSet<>(names)) {
+      if (name.startsWith(ENVIRONMENT_PREFIX)
+          && !variables.contains(name)
+          && (sections.stream().anyMatch(name::startsWith) || isSlip(name))) {
+        complaints.add(complaint("environment variable", name, variables));
+      }
+    }
+    return complaints;
+  }
+
+  private boolean isSlip(String name) {
+    return nearest(name, variables)
+        .map(known -> distance(name, known) <= LIKELY_SLIP)
+        .orElse(false);
+  }
+
+  private static String complaint(String kind, String name, SortedSet<String> known) {
+    return "unknown %s %s%s"
+        .formatted(
+            kind, name, nearest(name, known).map(n -> ": did you mean " + n + "?").orElse(""));
+  }
+
+  private void collect(Class<?> mapping, String prefix) {
+    for (Method method : mapping.getDeclaredMethods()) {
+      if (method.getParameterCount() > 0 || method.isSynthetic()) {
+        continue;
+      }
+      String key = prefix + "." + hyphenated(method.getName());
+      if (method.getReturnType().isInterface()) {
+        collect(method.getReturnType(), key);
+      } else {
+        keys.add(key);
+      }
+    }
+  }
+
+  private static Optional<String> nearest(String name, SortedSet<String> known) {
+    return known.stream()
+        .min(
+            java.util.Comparator.comparingInt((String candidate) -> distance(name, candidate))
+                .thenComparing(java.util.Comparator.naturalOrder()));
+  }
+
+  private static String hyphenated(String camelCase) {
+    return camelCase.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  static String variable(String key) {
+    return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+  }
+
+  /** How many letters must be added, taken or changed to make one name of the other. */
+  static int distance(String a, String b) {
+    int[] previous = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] row = new int[b.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(change, Math.min(row[j - 1], previous[j]) + 1);
+      }
+      previous = row;
+    }
+    return previous[b.length()];
+  }
+}

@@ -1,0 +1,89 @@
+package io.trainwatt.collector;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the topology; a stream thread that fails is replaced after a pause, for ever. */
+final class StreamsRunner implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+  private final KafkaStreams streams;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile Optional<String> lastFailure = Optional.empty();
+  private volatile boolean ran;
+
+  StreamsRunner(Topology topology, Properties properties) {
+    this.streams = new KafkaStreams(topology, properties);
+    streams.setUncaughtExceptionHandler(this::replace);
+    streams.setStateListener((now, before) -> entered(now));
+  }
+
+  void start() {
+    streams.start();
+  }
+
+  /** In Kafka Streams' words. */
+  KafkaStreams.State state() {
+    return streams.state();
+  }
+
+  /** Whether records are worked on, or will be as soon as the work is shared out anew. */
+  boolean working() {
+    return ran && streams.state().isRunningOrRebalancing();
+  }
+
+  /** Whether only a new process can help. */
+  boolean broken() {
+    return streams.state().hasStartedOrFinishedShuttingDown() && closing.getCount() > 0;
+  }
+
+  /** Why a thread last failed; empty when it has run since. */
+  Optional<String> lastFailure() {
+    return lastFailure;
+  }
+
+  /** The most records any of its partitions is behind. */
+  double lag() {
+    return streams.metrics().values().stream()
+        .filter(metric -> metric.metricName().name().equals("records-lag-max"))
+        .mapToDouble(metric -> metric.metricValue() instanceof Number n ? n.doubleValue() : 0)
+        .filter(Double::isFinite)
+        .max()
+        .orElse(0);
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    streams.close(STOP_LIMIT);
+  }
+
+  private void entered(KafkaStreams.State state) {
+    if (state == KafkaStreams.State.RUNNING) {
+      ran = true;
+      lastFailure = Optional.empty();
+      LOG.info("the topology runs");
+    }
+  }
+
+  private StreamThreadExceptionResponse replace(Throwable failure) {
+    LOG.error("a stream thread failed and is replaced in {}", PAUSE, failure);
+    lastFailure = Optional.of(failure.toString());
+    try {
+      closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+}

@@ -1,0 +1,43 @@
+package io.trainwatt.collector.live.rest;
+
+import io.smallrye.mutiny.Multi;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+
+/** Server-sent events. */
+@Path("/api/v1/live")
+public final class LiveResource {
+  private static final long RECONNECT_MILLIS = 2_000;
+
+  private final LiveHub hub;
+
+  @Inject
+  LiveResource(LiveHub hub) {
+    this.hub = hub;
+  }
+
+  /** All runs, nodes and alerts, then {@code ready}, then every change. */
+  @GET
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  public Multi<OutboundSseEvent> live(@Context Sse sse) {
+    return hub.stream().map(event -> written(sse, event));
+  }
+
+  private static OutboundSseEvent written(Sse sse, LiveHub.Event event) {
+    OutboundSseEvent.Builder builder = sse.newEventBuilder();
+    if (event.name().isEmpty()) {
+      return builder.comment("still here").build();
+    }
+    return builder
+        .name(event.name())
+        .reconnectDelay(RECONNECT_MILLIS)
+        .data(String.class, event.data())
+        .build();
+  }
+}

@@ -1,0 +1,36 @@
+package io.trainwatt.collector.live.rest;
+
+import io.trainwatt.collector.live.report.Json;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.Serial;
+
+/** A request that cannot be answered, with what to do about it. */
+final class Problem extends WebApplicationException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private record Body(String error, String remedy) {}
+
+  private Problem(String error, Response response) {
+    super(error, response);
+  }
+
+  static Problem notFound(String error, String remedy) {
+    return new Problem(error, response(404, error, remedy).build());
+  }
+
+  static Problem wrongUse(String error, String remedy) {
+    return new Problem(error, response(400, error, remedy).build());
+  }
+
+  static Problem notYet(String error, String remedy) {
+    return new Problem(error, response(503, error, remedy).header("Retry-After", 1).build());
+  }
+
+  private static Response.ResponseBuilder response(int status, String error, String remedy) {
+    return Response.status(status)
+        .type(MediaType.APPLICATION_JSON_TYPE)
+        .entity(Json.bytes(new Body(error, remedy)));
+  }
+}

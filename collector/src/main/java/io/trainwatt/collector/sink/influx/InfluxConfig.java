@@ -1,0 +1,69 @@
+package io.trainwatt.collector.sink.influx;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * Where points go and how they are gathered.
+ *
+ * @param url {@code http://host:port}
+ * @param token of InfluxDB 2; {@code user:password} of 1.8; empty where none is asked for
+ * @param bucket of InfluxDB 2; {@code database/retention-policy} of 1.8
+ * @param org of InfluxDB 2; ignored by 1.8
+ * @param flushInterval the longest a point waits for company
+ * @param batchPoints the most points in one request
+ * @param timeout of one request
+ */
+public record InfluxConfig(
+    String url,
+    String token,
+    String bucket,
+    String org,
+    Duration flushInterval,
+    int batchPoints,
+    Duration timeout) {
+
+  /**
+   * @throws IllegalArgumentException naming the setting that is out of its range
+   */
+  public InfluxConfig {
+    if (!isHttp(url)) {
+      throw new IllegalArgumentException(
+          "trainwatt.influx.url is \"" + url + "\": give http://host:port or https://host:port");
+    }
+    if (bucket.isBlank()) {
+      throw new IllegalArgumentException(
+          "trainwatt.influx.bucket is empty: give a bucket, or database/retention-policy");
+    }
+    if (flushInterval.isNegative()) {
+      throw new IllegalArgumentException(
+          "trainwatt.influx.flush-interval is " + flushInterval + ": give PT0S or more");
+    }
+    if (batchPoints < 1 || batchPoints > 100_000) {
+      throw new IllegalArgumentException(
+          "trainwatt.influx.batch-points is " + batchPoints + ": give 1 to 100000");
+    }
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException(
+          "trainwatt.influx.timeout is " + timeout + ": give more than PT0S");
+    }
+  }
+
+  /** Without the token, which belongs in no log. */
+  @Override
+  public String toString() {
+    return "InfluxConfig[" + url + ", bucket " + bucket + ", org " + org + "]";
+  }
+
+  private static boolean isHttp(String url) {
+    try {
+      URI uri = new URI(url);
+      String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+      return (scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.trainwatt.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class SettingNamesTest {
+  private final SettingNames names =
+      new SettingNames(CollectorSettings.class, CollectorSettings.PREFIX);
+
+  @Test
+  void everySettingIsKnownByItsKey() {
+    assertThat(names.keys())
+        .containsExactly(
+            "trainwatt.carbon.zone",
+            "trainwatt.http.host",
+            "trainwatt.http.port",
+            "trainwatt.influx.batch-points",
+            "trainwatt.influx.bucket",
+            "trainwatt.influx.flush-interval",
+            "trainwatt.influx.org",
+            "trainwatt.influx.timeout",
+            "trainwatt.influx.token",
+            "trainwatt.influx.url",
+            "trainwatt.kafka.bootstrap-servers",
+            "trainwatt.kafka.properties-file",
+            "trainwatt.live.max-runs",
+            "trainwatt.live.series-bytes",
+            "trainwatt.live.window",
+            "trainwatt.streams.application-id",
+            "trainwatt.streams.state-directory",
+            "trainwatt.streams.threads",
+            "trainwatt.topics.partitions",
+            "trainwatt.topics.replication");
+  }
+
+  @Test
+  void unknownKeyNamesTheNearestKnownOne() {
+    assertThat(names.unknownKeys(List.of("trainwatt.kafka.bootstrap-server", "quarkus.http.port")))
+        .containsExactly(
+            "unknown setting trainwatt.kafka.bootstrap-server: did you mean"
+                + " trainwatt.kafka.bootstrap-servers?");
+  }
+
+  @Test
+  void unknownVariableOfOurSectionNamesTheNearestKnownOne() {
+    assertThat(names.unknownVariables(List.of("TRAINWATT_HTTP_PROT")))
+        .containsExactly(
+            "unknown environment variable TRAINWATT_HTTP_PROT: did you mean TRAINWATT_HTTP_PORT?");
+  }
+
+  @Test
+  void slipInTheSectionIsFoundToo() {
+    assertThat(names.unknownVariables(List.of("TRAINWATT_HTPP_PORT")))
+        .containsExactly(
+            "unknown environment variable TRAINWATT_HTPP_PORT: did you mean TRAINWATT_HTTP_PORT?");
+  }
+
+  @Test
+  void variablesOfOtherPartsAreLeftAlone() {
+    assertThat(
+            names.unknownVariables(
+                List.of("TRAINWATT_DATA_DIR", "TRAINWATT_RUN", "TRAINWATT_SOCKET", "PATH")))
+        .isEmpty();
+  }
+}

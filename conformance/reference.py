@@ -144,7 +144,7 @@ class Meter:
                 return None
             self.uncovered += elapsed
             return "implausible"
-        if modulus is not None and growth + modulus <= bound:
+        if modulus is not None and 0 <= growth + modulus <= bound:
             self.counted += growth + modulus
             return "wrap"
         self.uncovered += elapsed

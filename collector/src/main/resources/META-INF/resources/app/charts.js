@@ -1,0 +1,145 @@
+/** What is drawn: power over time, loss over time, steps or energy. */
+import { h } from './dom.js';
+import { holding } from './chart.js';
+import { bucketWidth, resample } from './series.js';
+import { componentName } from './quality.js';
+import { clock, count, duration, energy, loss, plain, power } from './units.js';
+
+const SPANS = [[60, '1 min'], [600, '10 min'], [3600, '1 h']];
+
+/** Buttons that choose one of several: [value, words]. */
+export function choice(label, options, chosen, choose) {
+  return h('div', { class: 'choice', role: 'group', 'aria-label': label }, options.map(([value, words]) =>
+    h('button', { key: words, type: 'button', 'aria-pressed': String(value === chosen), onclick: () => choose(value) }, words)));
+}
+
+/** The last so many seconds, all, or what was zoomed into; `ui.range` holds the choice. */
+export function rangeChoice(series, ui, refresh) {
+  const held = series.points.length ? (series.lastTo - series.points[0].from) / 1e6 : 0;
+  const spans = SPANS.filter(([seconds]) => seconds < held);
+  const options = [...spans, ['all', 'All']];
+  if (typeof ui.range === 'object') options.push([ui.range, `${clock(ui.range.from * 1000)} to ${clock(ui.range.to * 1000)}`]);
+  return choice('Time shown', options, rangeNow(series, ui), (range) => { ui.range = range; refresh(); });
+}
+
+function rangeNow(series, ui) {
+  if (ui.range !== undefined) return ui.range;
+  const held = series.points.length ? (series.lastTo - series.points[0].from) / 1e6 : 0;
+  return ui.ended || held <= 600 ? 'all' : 600;
+}
+
+/** Power, stacked; `parts` and `style` say by what. */
+export function powerChart(series, ui, { parts, style, idle, heading, refresh, until }) {
+  if (series.points.length === 0) return h('p', { class: 'nothing' }, 'No sample of this is held any more, or none has come yet.');
+  const range = rangeNow(series, ui);
+  const last = Math.max(series.lastTo, until ?? 0);
+  const [from, to] = typeof range === 'object' ? [range.from * 1e6, range.to * 1e6]
+    : [range === 'all' ? series.points[0].from : Math.max(series.points[0].from, last - range * 1e6), last];
+  const most = document.documentElement.clientWidth < 720 ? 150 : 360;
+  const step = bucketWidth(from, to, most);
+  const drawn = ui.drawn?.of === `${series.version} ${from} ${to} ${step} ${ui.by}` ? ui.drawn
+    : { ...resample(series.points, from, to, step, parts), of: `${series.version} ${from} ${to} ${step} ${ui.by}` };
+  ui.drawn = drawn;
+  const look = {
+    kind: 'time', stacked: true, x: drawn.x, version: drawn.of, from: from / 1e6, to: to / 1e6, xTicks: timeTicks, yTicks: ticks(1000, power),
+    series: drawn.series.map((s) => ({ ...s, ...style(s.name) })),
+    xWords: (seconds) => `${clock(seconds * 1000)}${step > 1e6 ? `, mean of ${duration(step / 1e6)}` : ''}`,
+    yWords: (watts) => plain(power(watts * 1000)),
+    idle: { heading, values: idle },
+    label: `Power over time, ${clock(from / 1000)} to ${clock(to / 1000)}. Arrow keys read it out.`,
+    zoomed: (zoomFrom, zoomTo) => { ui.range = { from: zoomFrom, to: zoomTo }; refresh(); },
+  };
+  return h('div', { class: 'chart', ...holding(look) });
+}
+
+export const byComponent = {
+  parts: (point) => point.energy,
+  style: (name) => ({ label: componentName(name), color: `--c-${name}` }),
+};
+
+export const byUse = {
+  parts: (point) => ({ runs: point.total - point.nobody, nobody: point.nobody }),
+  style: (name) => (name === 'runs' ? { label: 'Runs', color: '--accent' } : { label: 'Nobody', color: '--nobody' }),
+};
+
+/** Loss over what `ui.over` says: 'step', 'time' or 'energy'. */
+export function lossChart(series, report, ui) {
+  const over = ui.over ?? 'step';
+  const all = lossPoints(series, report).filter((p) => p[over] !== undefined);
+  const points = over === 'step' ? onward(all) : all;
+  if (points.length < 2) return h('p', { class: 'nothing' }, points.length ? 'One loss so far; a line needs two.' : 'No loss has been reported in the time that is held.');
+  const drawn = thin(points, 500);
+  const values = (name) => drawn.map((p) => p[name]);
+  const x = values(over);
+  const last = points[points.length - 1];
+  const lines = [{ name: 'loss', label: 'Training', color: '--loss', values: values('loss') }];
+  if (drawn.some((p) => p.validation !== null)) lines.push({ name: 'validation', label: 'Validation', color: '--validation', values: values('validation') });
+  const words = { step: (v) => `step ${count(Math.round(v))}`, time: (v) => clock(v * 1000), energy: (v) => `after ${plain(energy(v))}` }[over];
+  const look = {
+    kind: over === 'time' ? 'time' : 'number', stacked: false, x, series: lines, from: x[0], to: x[x.length - 1], version: `${series.version} ${over}`,
+    xTicks: { step: (at) => at.map((v) => count(v)), time: timeTicks, energy: ticks(1, energy) }[over],
+    yTicks: (at) => at.map((v) => String(Number(v.toPrecision(4)))),
+    xWords: words, yWords: loss, idle: { heading: 'Newest', values: { loss: report.progress?.lastLoss, validation: report.progress?.validationLoss } },
+    label: `Loss over ${over}, from ${loss(points[0].loss ?? 'NaN')} to ${loss(last.loss ?? 'NaN')}. Arrow keys read it out.`,
+  };
+  return [h('div', { class: 'chart', ...holding(look) }), brokenNote(points)];
+}
+
+function brokenNote(points) {
+  const from = points.findLastIndex((p) => p.loss !== null) + 1;
+  if (from >= points.length || points.length === 0) return null;
+  const { step, time } = points[from];
+  return h('p', { class: 'note bad' }, `Not a finite number since ${step === undefined ? '' : `step ${count(step)}, `}${clock(time * 1000)}.`);
+}
+
+// Energy up to a point = the whole minus what came after it, so that it is right also when the beginning is no longer held.
+function lossPoints(series, report) {
+  const found = [];
+  let left = report.energy?.totalMicrojoules ?? 0;
+  for (let i = series.points.length - 1; i >= 0; i--) {
+    const { progress, to, total } = series.points[i];
+    if (progress && (progress.loss !== undefined || progress.validationLoss !== undefined)) {
+      found.push({ time: to / 1e6, step: progress.step ?? progress.steps, energy: Math.max(0, left), loss: finite(progress.loss), validation: finite(progress.validationLoss) });
+    }
+    left -= total;
+  }
+  return found.reverse();
+}
+
+const finite = (value) => (typeof value === 'number' ? value : null);
+
+// A resumed run goes back to an earlier step: over steps a line that ran backwards could not be read off, so what
+// it did before from that step on gives way to what it does again.
+function onward(points) {
+  const kept = [];
+  for (const p of points) {
+    let validation = p.validation;
+    while (kept.length > 0 && kept[kept.length - 1].step >= p.step) {
+      const again = kept.pop();
+      if (again.step === p.step) validation ??= again.validation;
+    }
+    kept.push({ ...p, validation });
+  }
+  return kept;
+}
+
+function thin(points, most) {
+  const every = Math.ceil(points.length / most);
+  return points.filter((p, i) => i % every === 0 || i === points.length - 1 || p.validation !== null);
+}
+
+/** Ticks in one unit, that of the greatest. */
+const ticks = (factor, ladder) => (at) => {
+  const { unit, size } = ladder(Math.max(...at.map(Math.abs)) * factor);
+  return at.map((v) => (v === 0 ? '0' : `${Number(((v * factor) / size).toPrecision(4))} ${unit}`));
+};
+
+function timeTicks(at) {
+  const fine = at.length > 1 && at[1] - at[0] < 60;
+  const wide = at.length > 1 && at[at.length - 1] - at[0] > 86400;
+  return at.map((seconds) => {
+    const d = new Date(seconds * 1000);
+    const time = fine ? clock(seconds * 1000) : clock(seconds * 1000).slice(0, 5);
+    return wide ? `${d.getDate()}.${d.getMonth() + 1}. ${time}` : time;
+  });
+}

@@ -1,0 +1,84 @@
+/** The connection: one stream of events, opened again when it breaks, distrusted when it falls silent. */
+const RETRY_MILLIS = [500, 1000, 2000, 4000, 5000];
+const SILENCE_MILLIS = 15_000;
+
+export class Live {
+  constructor(store) {
+    this.store = store;
+    this.source = null;
+    this.timer = 0;
+    this.attempt = 0;
+    this.heard = 0;
+  }
+
+  start() {
+    this.open();
+    setInterval(() => this.listen(), 5000);
+    window.addEventListener('online', () => this.again());
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden && this.store.connection.state !== 'live') this.again();
+    });
+    // A page put aside by the browser must not hold one of the few connections a host allows.
+    window.addEventListener('pagehide', () => this.source?.close());
+    window.addEventListener('pageshow', (event) => event.persisted && this.again());
+  }
+
+  /** Tries at once instead of when its turn comes. */
+  again() {
+    clearTimeout(this.timer);
+    this.source?.close();
+    this.open();
+  }
+
+  open() {
+    const source = new EventSource('api/v1/live');
+    this.source = source;
+    this.heard = performance.now();
+    source.onopen = () => {
+      this.attempt = 0;
+      this.store.opened();
+    };
+    source.onerror = () => this.broke(source);
+    this.on(source, 'run', (report) => this.store.run(report));
+    this.on(source, 'node', (node) => this.store.node(node));
+    this.on(source, 'alert', (alert) => this.store.alert(alert));
+    this.on(source, 'series', ({ subject, point }) => this.store.point(subject, point));
+    source.addEventListener('ready', () => {
+      this.heard = performance.now();
+      this.store.listed();
+    });
+  }
+
+  on(source, name, take) {
+    source.addEventListener(name, (event) => {
+      this.heard = performance.now();
+      try {
+        take(JSON.parse(event.data));
+      } catch (problem) {
+        this.store.unreadable++;
+        console.error(`an event "${name}" could not be read`, problem);
+      }
+    });
+  }
+
+  broke(source) {
+    if (source !== this.source) return;
+    source.close();
+    const wait = RETRY_MILLIS[Math.min(this.attempt, RETRY_MILLIS.length - 1)];
+    this.attempt++;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.open(), wait);
+    this.store.lost(performance.now() + wait, this.attempt);
+  }
+
+  // A half-open connection gives neither events nor an error. Silence is also what an idle stack sounds like: ask.
+  async listen() {
+    if (this.store.connection.state !== 'live' || performance.now() - this.heard < SILENCE_MILLIS) return;
+    const source = this.source;
+    const answer = await this.store.get('api/v1/nodes');
+    if (source !== this.source) return;
+    const moved = answer.ok && answer.body.nodes.some((node) => node.asOf !== this.store.nodes.get(node.node)?.asOf);
+    if (!answer.ok || moved) this.broke(source);
+    else this.heard = performance.now();
+  }
+}

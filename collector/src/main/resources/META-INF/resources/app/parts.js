@@ -1,0 +1,204 @@
+/** The parts that several views are made of. */
+import { h } from './dom.js';
+import { ago, band, clock, duration, energy, mass, moment, percent, plain } from './units.js';
+import { componentName, meaning, relative, sentence, shares, tag } from './quality.js';
+import { bucketWidth, resample } from './series.js';
+
+/** A number and its unit. `raw` is what it was made from, for tests and for whoever copies it. */
+export function number(shown, { field, raw, hint, className } = {}) {
+  return h('span', { class: 'number ' + (className ?? ''), 'data-field': field, 'data-raw': raw, hint },
+    h('span', { class: 'digits' }, shown.text), shown.unit && [' ', h('span', { class: 'unit' }, shown.unit)]);
+}
+
+/** Nothing is known, and why. */
+export function absent(why, field) {
+  return h('span', { class: 'absent', hint: why, 'data-field': field },
+    h('span', { 'aria-hidden': 'true' }, '—'), h('span', { class: 'unseen' }, 'not known: ' + why));
+}
+
+/** How much of an amount is counted, integrated, modelled: solid, hatched, dotted. */
+export function qualityBar(byQuality, className = '') {
+  const parts = shares(byQuality);
+  const whole = parts.reduce((sum, [, amount]) => sum + amount, 0);
+  return h('span', { class: 'qbar ' + className, 'aria-hidden': 'true' },
+    parts.map(([quality, amount]) => h('span', { key: quality, class: 'q ' + quality, style: { 'flex-grow': String(amount / whole) } })));
+}
+
+/** The quality in a word, with its picture; explained by `hint`. */
+export function qualityTag(byQuality, hint, text) {
+  const words = tag(byQuality);
+  if (!words) return null;
+  return h('span', { class: 'qtag', hint: hint ?? shares(byQuality).map(([quality]) => meaning(quality)).join('\n') },
+    qualityBar(byQuality, 'micro'), h('span', null, text ? `${text} · ${words}` : words));
+}
+
+/** Energy as a bar to scale, its band as a bracket around its end. */
+export function bandBar(account) {
+  const total = account.totalMicrojoules;
+  const width = account.plusMinusMicrojoules ?? 0;
+  if (!(total > 0)) return h('div', { class: 'bandbar' }, h('div', { class: 'track' }));
+  const full = (total + width) * 1.02;
+  const at = (amount) => `${Math.max(0, (100 * amount) / full)}%`;
+  return h('div', { class: 'bandbar', role: 'img', 'aria-label': sentence(account) },
+    h('div', { class: 'track' }, h('div', { class: 'filled', style: { width: at(total) } }, qualityBar(account.byQuality))),
+    h('div', { class: 'band', style: { left: at(total - width), width: at(2 * width) } }));
+}
+
+/** What a bar's patterns mean, with each part's amount. */
+export function qualityLegend(account) {
+  const shown = energy(account.totalMicrojoules);
+  return h('ul', { class: 'keys' }, shares(account.byQuality).map(([quality, amount]) =>
+    h('li', { key: quality, hint: meaning(quality) }, h('span', { class: 'swatch q ' + quality }),
+      quality, h('span', { class: 'amount' }, `${band(amount, shown)} ${shown.unit}`))));
+}
+
+/** Energy with its band, and its quality beside it. */
+export function energyCell(account, field) {
+  if (!account || !(account.totalMicrojoules >= 0)) return [absent('no sample has been received yet', field)];
+  const shown = energy(account.totalMicrojoules);
+  return [
+    number(shown, { field, raw: account.totalMicrojoules, hint: sentence(account) }),
+    h('span', { class: 'sub' }, qualityTag(account.byQuality, sentence(account), `± ${band(account.plusMinusMicrojoules ?? 0, shown)}`)),
+  ];
+}
+
+/** CO2e, its 2 where it belongs. */
+export const co2e = () => h('span', null, 'CO', h('sub', null, '2'), 'e');
+
+/** Grams of CO2 with their band, and where the factor is from. */
+export function carbonCell(report, field) {
+  if (report.co2Grams === undefined) return [absent('no energy has met a grid factor yet', field)];
+  const shown = mass(report.co2Grams);
+  return [
+    number(shown, { field, raw: report.co2Grams, hint: carbonHint(report) }),
+    h('span', { class: 'sub' }, h('span', { hint: carbonHint(report) },
+      report.co2PlusMinusGrams === undefined ? '' : `± ${band(report.co2PlusMinusGrams, shown)} · `, factorWords(report))),
+  ];
+}
+
+/** The factors of the figure that `co2Grams` is. */
+export const factorsOf = (report) => (report.co2 ?? []).find((figure) => figure.method === 'location-based')?.factors ?? [];
+
+/** "World, assumed", or how many zones there are. */
+export function factorWords(report) {
+  const factors = factorsOf(report);
+  if (factors.length === 0) return 'factor not named';
+  if (factors.length > 1) return `${factors.length} grid factors`;
+  return (factors[0].zoneName || factors[0].zone) + (factors[0].assumed ? ', assumed' : '');
+}
+
+function carbonHint(report) {
+  const account = report.energy;
+  const lines = factorsOf(report).map((f) => `${f.gramsPerKilowattHour} g/kWh, ${f.zoneName || f.zone}${f.assumed ? ' (assumed)' : ''}: ${f.source}`);
+  return [...lines, `The energy behind it: ${relative(account)}, ${tag(account.byQuality)}.`].join('\n');
+}
+
+/** Running, ended, failed or silent. */
+export function stateOf(report, store) {
+  const { state, exitCode, id } = report.run;
+  if (state === 'running') {
+    const age = store.age('run/' + id);
+    if (store.stale('run/' + id)) return { kind: 'stale', words: `no sample for ${duration(age)}` };
+    return { kind: 'running', words: 'running' };
+  }
+  if (exitCode) return { kind: 'failed', words: `ended with exit code ${exitCode}` };
+  return { kind: 'ended', words: exitCode === 0 ? 'ended well' : 'ended' };
+}
+
+export function stateMark({ kind, words }, long) {
+  return h('span', { class: `state ${kind}`, hint: long ? null : words }, h('span', { class: 'dot', 'aria-hidden': 'true' }),
+    h('span', { class: long ? '' : 'unseen' }, words));
+}
+
+export function labelList(labels) {
+  const entries = Object.entries(labels ?? {});
+  if (entries.length === 0) return null;
+  return h('ul', { class: 'labels', 'aria-label': 'Labels' }, entries.map(([key, value]) =>
+    h('li', { key }, h('span', { class: 'label-key' }, key), h('span', { class: 'label-value' }, value))));
+}
+
+/** The last two minutes of power as a small line; decoration beside the number it belongs to. */
+export function spark(series, width = 96, height = 28) {
+  const to = series?.lastTo ?? 0;
+  const from = to - 120e6;
+  const { x, series: parts } = resample(series?.points ?? [], from, to, bucketWidth(from, to, 60), (p) => ({ total: p.total }));
+  const values = parts[0]?.values ?? [];
+  const most = Math.max(...values.filter((v) => v !== null), 0) * 1.12;
+  const px = (i) => ((x[i] * 1e6 - from) / (to - from)) * width;
+  const py = (v) => height - 1.5 - (v / most) * (height - 3);
+  let line = '';
+  let area = '';
+  values.forEach((v, i) => {
+    if (v === null || !(most > 0)) return;
+    const begins = !line || values[i - 1] === null;
+    line += `${begins ? 'M' : 'L'}${px(i).toFixed(1)} ${py(v).toFixed(1)}`;
+    area += `${begins ? `M${px(i).toFixed(1)} ${height}L` : 'L'}${px(i).toFixed(1)} ${py(v).toFixed(1)}`;
+    if ((values[i + 1] ?? null) === null) area += `L${px(i).toFixed(1)} ${height}Z`;
+  });
+  return h('svg', { class: 'spark', viewBox: `0 0 ${width} ${height}`, width, height, 'aria-hidden': 'true', preserveAspectRatio: 'none' },
+    h('path', { d: area || 'M0 0', class: 'area' }), h('path', { d: line || 'M0 0', class: 'trace' }));
+}
+
+export function panel(title, { aside, className, id } = {}, ...kids) {
+  return h('section', { class: 'panel ' + (className ?? ''), 'aria-labelledby': id },
+    h('header', null, h('h2', { id }, title), aside), kids);
+}
+
+export function swatch(component) {
+  return h('span', { class: 'swatch c-' + component, 'aria-hidden': 'true' });
+}
+
+export const named = (component) => [swatch(component), componentName(component)];
+
+/** A time, as how long ago, the moment itself one look away. */
+export function when(iso, store) {
+  if (!iso) return absent('no time was given');
+  const at = Date.parse(iso);
+  return h('time', { datetime: iso, hint: moment(at) }, ago((store.now - at) / 1000));
+}
+
+export function alertCard(alert, store, { link } = {}) {
+  const done = Boolean(alert.resolved);
+  return h('article', { key: alert.fingerprint, class: `alert ${done ? 'resolved' : alert.severity}` },
+    h('div', { class: 'alert-mark' }, severityMark(alert, done)),
+    h('div', { class: 'alert-body' },
+      h('p', { class: 'alert-title' }, alert.summary),
+      alert.remedy && h('p', { class: 'alert-remedy' }, h('strong', null, done ? 'What was to do ' : 'What to do '), alert.remedy),
+      h('p', { class: 'alert-facts' },
+        link && [subjectLink(alert.subject, store), h('span', { class: 'apart' })],
+        h('span', { class: 'alert-rule', hint: alert.docs ? `Explained in ${alert.docs}` : null }, alert.rule), h('span', { class: 'apart' }),
+        done ? ['resolved ', when(alert.resolved, store)] : ['since ', h('time', { datetime: alert.since, hint: moment(Date.parse(alert.since)) }, clock(Date.parse(alert.since))), `, for ${duration((store.now - Date.parse(alert.since)) / 1000)}`],
+        wasted(alert, store))));
+}
+
+function severityMark(alert, done) {
+  const words = done ? 'resolved' : alert.severity;
+  const path = done ? 'M4.500 8.500 7 11l4.500-6' : 'M8 4.200v4.600M8 11.600v.2';
+  return [h('svg', { viewBox: '0 0 16 16', width: 16, height: 16, 'aria-hidden': 'true' }, h('circle', { cx: 8, cy: 8, r: 7.2 }), h('path', { d: path })),
+    h('span', { class: 'unseen' }, words)];
+}
+
+function wasted(alert, store) {
+  if (!(alert.wastedMicrojoules > 0)) return null;
+  const account = (alert.subject.startsWith('run/') ? store.runs.get(alert.subject.slice(4)) : store.nodes.get(alert.subject.slice(5)))?.energy;
+  const quality = account ? `Energy of this subject so far: ${sentence(account)}` : 'The quality of this energy is not known here.';
+  return [h('span', { class: 'apart' }), h('span', { hint: quality }, `${plain(energy(alert.wastedMicrojoules))} wasted${alert.resolved ? '' : ' so far'}`)];
+}
+
+function subjectLink(subject, store) {
+  if (subject.startsWith('run/')) {
+    const id = subject.slice(4);
+    return h('a', { href: `#/run/${encodeURIComponent(id)}` }, store.runs.get(id)?.run.name || id);
+  }
+  return h('a', { href: nodeHref(subject.slice(5)) }, subject.slice(5));
+}
+
+export const nodeHref = (node) => `#/node/${node.split('/').map(encodeURIComponent).join('/')}`;
+
+/** Parts of a whole, side by side: [class, words, microjoules]. */
+export function shareBar(parts, label) {
+  const whole = parts.reduce((sum, part) => sum + part[2], 0);
+  return h('div', { class: 'sharebar', role: 'img', 'aria-label': label },
+    parts.filter((part) => part[2] > 0).map(([kind, words, amount]) =>
+      h('span', { key: kind, class: 'share ' + kind, style: { 'flex-grow': String(amount / whole) }, hint: `${words}: ${plain(energy(amount))} (${percent(amount, whole)})` })));
+}

@@ -1,0 +1,154 @@
+/** One run. */
+import { h } from './dom.js';
+import { absent, alertCard, bandBar, carbonCell, co2e, labelList, named, nodeHref, number, panel, qualityLegend, stateMark, stateOf, when } from './parts.js';
+import { bandOfEnergy, eachHint, perToken, powerCell, whyNot } from './runs.js';
+import { byComponent, choice, lossChart, powerChart, rangeChoice } from './charts.js';
+import { booksPanel, carbonPanel, devicesPanel, ownersPanel } from './runpanels.js';
+import { band, count, duration, each, energy, loss, moment, percent, plain, power } from './units.js';
+import { COMPONENTS, componentName, split } from './quality.js';
+
+const BOOKS_EVERY_MILLIS = 10_000;
+
+export function runView(store, ui, refresh, [wanted]) {
+  const report = store.runs.get(wanted) ?? (ui.id && store.runs.get(ui.id));
+  fetchWhole(store, ui, wanted, report);
+  if (!report) return unknown(store, wanted);
+  const { run } = report;
+  ui.ended = run.state !== 'running';
+  const series = store.watch('run/' + run.id);
+  const alerts = store.firing('run/' + run.id);
+  const state = stateOf(report, store);
+  return [
+    head(report, store, state),
+    alerts.length > 0 && h('section', { class: 'alerts', 'aria-label': 'Alerts' }, alerts.map((alert) => alertCard(alert, store))),
+    h('div', { class: 'pair hero-row' }, powerPanel(report, store, series), energyPanel(report)),
+    figures(report, store),
+    panel('Power over time', { id: 'p-power', aside: rangeChoice(series, ui, refresh) },
+      powerChart(series, ui, { ...byComponent, idle: idleOf(report, series, store), heading: ui.ended ? 'At the end' : 'Now', refresh, until: state.kind === 'stale' ? store.now * 1000 : 0 }),
+      h('p', { class: 'note' }, `${qualityNote(report)} Drag to look closer.`)),
+    h('div', { class: 'pair even' },
+      panel('Loss', { id: 'p-loss', aside: report.progress?.lastLoss !== undefined && overChoice(ui, refresh) }, lossChart(series, report, ui)),
+      ownersPanel(report)),
+    h('div', { class: 'pair even' }, carbonPanel(report), booksPanel(report, store.books.get(run.id))),
+    devicesPanel(report, store, series),
+  ];
+}
+
+// The stream leaves the books out: they are asked for when the page opens, every ten seconds, and once at the end.
+function fetchWhole(store, ui, wanted, report) {
+  const now = performance.now();
+  const state = report?.run.state;
+  const due = ui.asked === undefined || (state === 'running' && now - ui.asked > BOOKS_EVERY_MILLIS) || (ui.askedIn === 'running' && state === 'ended')
+    || (!report && now - ui.asked > 5000);
+  if (!due || store.connection.state === 'lost') return;
+  ui.asked = now;
+  ui.askedIn = state;
+  store.fetchRun(report?.run.id ?? wanted).then((id) => { ui.id = id ?? ui.id; });
+}
+
+function unknown(store, wanted) {
+  const missing = store.missing.get(wanted);
+  if (!missing) return [h('h1', { class: 'unseen', tabindex: -1 }, 'Run'), h('div', { class: 'waiting', role: 'status' }, 'Looking for the run…')];
+  return [back(), h('div', { class: 'empty' }, h('h1', { class: 'empty-title', tabindex: -1 }, missing.error ?? `No run ${wanted} is known.`), missing.remedy && h('p', null, missing.remedy))];
+}
+
+const back = () => h('a', { class: 'back', href: '#/' }, h('span', { 'aria-hidden': 'true' }, '← '), 'Runs');
+
+function head({ run, node }, store, state) {
+  const end = run.endedAt ? Date.parse(run.endedAt) : store.now;
+  const facts = [
+    h('span', { class: 'id', hint: 'The id of the run' }, run.id),
+    run.user && h('span', null, run.user),
+    run.foundBy && h('span', null, `found by ${run.foundBy}`),
+    run.startedAt && h('span', { hint: moment(Date.parse(run.startedAt)) }, run.state === 'running' ? 'for ' : 'took ', duration((end - Date.parse(run.startedAt)) / 1000)),
+    run.endedAt && h('span', null, 'ended ', when(run.endedAt, store)),
+    ...(node?.nodes ?? []).map((share) => h('a', { key: share.node, href: nodeHref(share.node) }, share.node)),
+  ];
+  return h('div', { class: 'head' }, back(),
+    h('div', { class: 'head-line' }, h('h1', { tabindex: -1 }, run.name || run.id), stateMark(state, true)),
+    h('p', { class: 'facts' }, facts),
+    labelList(run.labels));
+}
+
+function powerPanel(report, store, series) {
+  const now = series.now();
+  const old = report.run.state !== 'running' || store.stale('run/' + report.run.id);
+  const parts = COMPONENTS.filter((name) => now.byComponent[name] !== undefined);
+  const stacked = parts.reduce((sum, name) => sum + now.byComponent[name], 0);
+  const last = report.run.state === 'running' ? '' : ' in the last sample';
+  return panel('Power now', { id: 'p-now' },
+    h('div', { class: 'hero' }, powerCell(report, store)),
+    parts.length > 0 && [
+      h('div', { class: `stackbar ${old ? 'old' : ''}`, 'aria-hidden': 'true' }, parts.map((name) => h('span', { key: name, class: 'c-' + name, style: { 'flex-grow': String(stacked > 0 ? now.byComponent[name] / stacked : 0) } }))),
+      h('ul', { class: `keys ${old ? 'old' : ''}` }, parts.map((name) => h('li', { key: name, hint: deviceWords(now, name) }, named(name), h('span', { class: 'amount' }, plain(power(now.byComponent[name])) + last)))),
+    ]);
+}
+
+const deviceWords = (now, component) => now.devices.filter((d) => d.component === component && d.inTotal)
+  .map((d) => `${d.device}: ${plain(power(d.milliwatts))}, ${d.quality}`).join('\n');
+
+function energyPanel(report) {
+  const account = report.energy;
+  if (!account || !(account.totalMicrojoules > 0)) return panel('Energy', { id: 'p-energy' }, h('div', { class: 'hero' }, absent('no sample of this run has been received yet', 'energy')));
+  const shown = energy(account.totalMicrojoules);
+  const within = [account.totalMicrojoules - account.plusMinusMicrojoules, account.totalMicrojoules + account.plusMinusMicrojoules].map((amount) => band(Math.max(0, amount), shown));
+  const aside = [
+    account.bridgedMicrojoules > 0 && `${plain(energy(account.bridgedMicrojoules))} of it was bridged over an agent's restart.`,
+    account.filledMicrojoules > 0 && `${plain(energy(account.filledMicrojoules))} more is estimated for what gauges missed, and is in no total.`,
+  ].filter(Boolean);
+  return panel('Energy', { id: 'p-energy' },
+    h('p', { class: 'hero' }, number(shown, { field: 'energy', raw: account.totalMicrojoules }), h('span', { class: 'hero-band' }, ` ± ${band(account.plusMinusMicrojoules, shown)}`)),
+    bandBar(account),
+    h('p', { class: 'sentence', 'data-field': 'energy-sentence' }, `${shown.text} ${shown.unit} ± ${band(account.plusMinusMicrojoules, shown)}, ${split(account, shown)}. `,
+      h('span', { class: 'soft' }, `Between ${within[0]} and ${within[1]} ${shown.unit} (k = 2).`)),
+    aside.length > 0 && h('p', { class: 'note' }, aside.join(' ')),
+    qualityLegend(account));
+}
+
+function figures(report, store) {
+  const { progress } = report;
+  const figure = (label, ...kids) => h('div', { class: 'figure' }, h('dt', null, label), h('dd', null, kids));
+  return h('dl', { class: 'panel figures' },
+    figure('Energy per token', perToken(report), progress?.tokens !== undefined && h('span', { class: 'sub' }, `${count(progress.tokens)} tokens`)),
+    figure('Energy per step', report.joulesPerStep === undefined ? absent(whyNot(report, 'steps'), 'per-step')
+      : [number(each(report.joulesPerStep), { field: 'per-step', raw: report.joulesPerStep, hint: eachHint(report) }), bandOfEnergy(report), h('span', { class: 'sub' }, `${count(progress.steps)} steps`)]),
+    figure(co2e(), carbonCell(report, 'co2')),
+    figure('Loss', lossFigure(progress)),
+    figure('Progress', progressFigure(progress, store, report)));
+}
+
+function lossFigure(progress) {
+  if (progress?.lastLoss === undefined) return absent(progress ? 'the run reports no loss' : 'the run has reported no progress', 'loss');
+  const broken = typeof progress.lastLoss === 'string';
+  return [number({ text: loss(progress.lastLoss), unit: '' }, { field: 'loss', raw: progress.lastLoss, className: broken ? 'bad' : '' }),
+    h('span', { class: 'sub' }, broken ? h('span', { class: 'warn' }, 'not a finite number') : progress.firstLoss !== undefined && `from ${loss(progress.firstLoss)}`),
+    progress.validationLoss !== undefined && h('span', { class: 'sub' }, `validation ${loss(progress.validationLoss)}`)];
+}
+
+function progressFigure(progress, store, report) {
+  if (!progress) return absent('the run has reported no progress', 'progress');
+  const at = progress.step ?? progress.steps;
+  const planned = progress.plannedSteps;
+  const silent = (store.now - Date.parse(progress.lastAt)) / 1000;
+  return [
+    at === undefined ? absent('the run reports no steps', 'progress')
+      : number({ text: planned ? percent(at, planned) : count(at), unit: planned ? '' : 'steps' }, { field: 'progress', raw: at, hint: planned ? null : 'The run has not said how many steps it plans.' }),
+    planned && h('progress', { max: planned, value: at, 'aria-label': `step ${at} of ${planned}` }),
+    h('span', { class: 'sub' }, [planned && `${count(at)} of ${count(planned)}`, progress.phase].filter(Boolean).join(' · ')),
+    progress.worldSize > 1 && h('span', { class: 'sub ' + (progress.ranksSeen < progress.worldSize ? 'warn' : '') }, `${progress.ranksSeen} of ${progress.worldSize} ranks heard`),
+    report.run.state === 'running' && silent > 10 && h('span', { class: 'sub warn' }, `last heard ${duration(silent)} ago`),
+  ];
+}
+
+const overChoice = (ui, refresh) => choice('Loss over', [['step', 'Step'], ['time', 'Time'], ['energy', 'Energy']], ui.over ?? 'step', (over) => { ui.over = over; refresh(); });
+
+function idleOf(report, series, store) {
+  if (report.run.state === 'running' && store.stale('run/' + report.run.id)) return {};
+  return Object.fromEntries(Object.entries(series.now().byComponent).map(([name, milliwatts]) => [name, milliwatts / 1000]));
+}
+
+function qualityNote(report) {
+  const byQuality = new Map();
+  for (const d of report.energy?.byDevice ?? []) if (d.inTotal) byQuality.set(d.quality, (byQuality.get(d.quality) ?? new Set()).add(componentName(d.component)));
+  return [...byQuality].map(([quality, components]) => `${[...components].join(', ')}: ${quality}.`).join(' ');
+}

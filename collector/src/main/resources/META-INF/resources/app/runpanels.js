@@ -1,0 +1,85 @@
+/** The lower half of a run's page: whose energy, CO2, books, devices. */
+import { h } from './dom.js';
+import { absent, carbonCell, co2e, factorsOf, named, nodeHref, panel, qualityTag, shareBar } from './parts.js';
+import { band, duration, energy, fixed, mass, percent, plain, power } from './units.js';
+import { relative, sentence } from './quality.js';
+
+/** How much of what the nodes measured meanwhile went to this run, to others, to nobody. */
+export function ownersPanel({ node, energy: account }) {
+  if (!node || !(node.measuredMicrojoules > 0)) return panel('Whose energy', { id: 'p-owners' }, h('p', { class: 'nothing' }, 'Nothing has been measured on its node yet.'));
+  const mine = account.totalMicrojoules;
+  const others = Math.max(0, node.attributedMicrojoules - mine);
+  const parts = [['mine', 'This run', mine], ['others', 'Other runs', others], ['nobody', 'Nobody', node.unattributedMicrojoules]];
+  const many = (node.nodes ?? []).length > 1;
+  return panel('Whose energy', { id: 'p-owners' },
+    h('p', { class: 'lead' }, h('strong', { 'data-field': 'unattributed', 'data-raw': node.unattributedMicrojoules }, percent(node.unattributedMicrojoules, node.measuredMicrojoules)),
+      ` of what ${many ? 'its nodes' : 'its node'} measured meanwhile belongs to nobody: idle draw, and work outside any run.`),
+    shareBar(parts, parts.map(([, words, amount]) => `${words} ${percent(amount, node.measuredMicrojoules)}`).join(', ')),
+    h('table', { class: 'plain' }, h('tbody', null,
+      parts.map(([kind, words, amount]) => h('tr', { key: kind }, h('th', { scope: 'row' }, h('span', { class: 'swatch share ' + kind }), words),
+        h('td', null, plain(energy(amount))), h('td', { class: 'soft' }, percent(amount, node.measuredMicrojoules)))),
+      h('tr', { class: 'sum' }, h('th', { scope: 'row' }, many ? 'Measured on its nodes' : 'Measured on its node'), h('td', null, plain(energy(node.measuredMicrojoules))), h('td', { class: 'soft' }, '')))),
+    many && h('ul', { class: 'per-node' }, node.nodes.map((share) => h('li', { key: share.node }, h('a', { href: nodeHref(share.node) }, share.node), h('span', { class: 'soft' }, `${plain(energy(share.measuredMicrojoules))}, ${percent(share.unattributedMicrojoules, share.measuredMicrojoules)} nobody's`)))),
+    h('p', { class: 'note' }, qualityTag(account.byQuality, sentence(account), `This run ${relative(account)}`)));
+}
+
+export function carbonPanel(report) {
+  const factors = factorsOf(report);
+  const other = (report.co2 ?? []).filter((figure) => figure.method !== 'location-based');
+  return panel(co2e(), { id: 'p-co2', aside: h('span', { class: 'soft' }, 'location-based') },
+    h('div', { class: 'lead-number' }, carbonCell(report, 'co2-panel')),
+    factors.map((factor) => factorRow(factor, factors.length > 1)),
+    other.map((figure) => h('p', { key: figure.method, class: 'note' }, `${figure.method}: ${plain(mass(figure.grams))} ± ${band(figure.plusMinusGrams ?? 0, mass(figure.grams))}`)));
+}
+
+function factorRow(factor, many) {
+  return h('div', { key: factor.zone, class: 'factor' },
+    h('dl', { class: 'pairs' },
+      h('div', null, h('dt', null, 'Grid factor'), h('dd', null, `${fixed(factor.gramsPerKilowattHour, factor.gramsPerKilowattHour < 100 ? 1 : 0)} g/kWh`)),
+      h('div', null, h('dt', null, 'Zone'), h('dd', null, factor.zoneName || factor.zone, factor.assumed && h('span', { class: 'flag', hint: 'No zone is set for the node, so this one is assumed.' }, 'assumed'))),
+      h('div', null, h('dt', null, 'PUE'), h('dd', null, factor.pue === undefined ? absent('no PUE is set') : fixed(factor.pue, 2), factor.pueAssumed && h('span', { class: 'flag', hint: 'No PUE is set for the node, so the energy of cooling and supply is not in the figure.' }, 'assumed'))),
+      many && h('div', null, h('dt', null, 'Energy'), h('dd', null, plain(energy(factor.microjoules))))),
+    h('p', { class: 'note' }, factor.source ? `Source: ${factor.source}.` : 'The factor names no source.',
+      factor.assumed && ' Set zone in the agent’s configuration to use the factor of your own grid.'));
+}
+
+export function booksPanel(report, books) {
+  const good = report.booksBalance;
+  return panel('Books', { id: 'p-books' },
+    h('p', { class: 'lead' }, good === undefined ? absent('the books have not been closed yet', 'books') : h('strong', { class: good ? 'good' : 'bad', 'data-field': 'books', 'data-raw': String(good) }, good ? 'They balance.' : 'They do not balance.'),
+      ' ', good === false ? 'Do not rely on this total before the failed check is explained.' : 'Every sum on this page is checked against its parts, to the microjoule.'),
+    books && h('ul', { class: 'checks' }, books.map((line) => h('li', { key: line.check, class: line.balances ? 'good' : 'bad' },
+      h('span', { class: 'check', 'aria-hidden': 'true' }, line.balances ? '✓' : '✕'),
+      h('div', null, h('span', null, line.check, h('span', { class: 'unseen' }, line.balances ? ': balances' : ': does not balance')), h('span', { class: 'detail' }, line.detail))))));
+}
+
+/** Every device that measured something of this run, also those that are not in its total. */
+export function devicesPanel(report, store, series) {
+  const devices = report.energy?.byDevice ?? [];
+  if (devices.length === 0) return null;
+  const now = new Map(series.now().devices.map((d) => [`${d.node} ${d.device}`, d]));
+  const many = new Set(devices.map((d) => d.node)).size > 1;
+  const live = report.run.state === 'running';
+  const ordered = [...devices].sort((a, b) => Number(b.inTotal) - Number(a.inTotal) || b.microjoules - a.microjoules);
+  return panel('Devices', { id: 'p-devices', className: 'wide' }, h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-labelledby': 'p-devices' }, h('table', { class: 'grid' },
+    h('thead', null, h('tr', null, ['Device', 'Component', many && 'Node', live && 'Power now', 'Energy', 'Quality', 'In total'].filter(Boolean).map((word) => h('th', { key: word, scope: 'col' }, word)))),
+    h('tbody', null, ordered.map((d) => h('tr', { key: `${d.node} ${d.device} ${d.quality}`, class: d.inTotal ? '' : 'outside' },
+      h('th', { scope: 'row' }, d.device), h('td', null, named(d.component)), many && h('td', null, d.node),
+      live && h('td', { class: 'n' }, devicePower(d, now, store, series)),
+      h('td', { class: 'n' }, plain(energy(d.microjoules))),
+      h('td', null, qualityTag({ [d.quality]: 1 }), d.errorPpm !== undefined && h('span', { class: 'soft' }, ` ± ${fixed(d.errorPpm / 1e4, d.errorPpm < 1e5 ? 1 : 0)} %`)),
+      h('td', null, inTotal(d, store))))))));
+}
+
+function devicePower(d, now, store, series) {
+  const key = `${d.node} ${d.device}`;
+  const behind = (series.lastTo - (series.seen.get(key) ?? 0)) / 1e6;
+  if (behind > 5) return h('span', { class: 'warn' }, series.seen.has(key) ? `no reading for ${duration(behind)}` : 'no reading lately');
+  if (store.stale('run/' + d.run)) return absent('the newest sample is old');
+  return now.has(key) ? plain(power(now.get(key).milliwatts)) : absent('no reading in the newest sample');
+}
+
+function inTotal(d, store) {
+  const facts = store.nodes.get(d.node)?.devices?.find((other) => other.device === d.device);
+  return h('span', { class: d.inTotal ? '' : 'soft', hint: facts?.inTotalReason }, d.inTotal ? 'yes' : 'no', facts?.inTotalReason && !d.inTotal && `: ${facts.inTotalReason}`);
+}

@@ -1,9 +1,17 @@
 package io.trainwatt.agent.attribution;
 
+import io.trainwatt.agent.sensor.Inventory;
+import io.trainwatt.agent.sensor.Reading;
 import io.trainwatt.agent.sensor.Sensor;
 import io.trainwatt.events.node.DeviceFacts;
 import io.trainwatt.events.node.Finding;
+import io.trainwatt.events.sample.DeviceSample;
+import io.trainwatt.events.sample.ListedRun;
+import io.trainwatt.events.sample.SensorEvent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,8 +20,23 @@ import java.util.Optional;
  *
  * <p>Used by one thread.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class NodeMeter {
+  private static final String RUN_RETURNED = "run returned";
+  private static final String MANY_RETIRED = "many runs retired";
+
+  private final Inventory inventory;
+  private final String boot;
+  private final NodeLoad load;
+  private final Map<String, MeteredRun> runs = new LinkedHashMap<>();
+  private final ProcessTable processes;
+  private final List<DeviceMeter> meters = new ArrayList<>();
+
+  /** Of devices that are not there at present: they may come back. */
+  private final List<DeviceLedger> dormant = new ArrayList<>();
+
+  private final RetiredRuns retired;
+  private final List<Finding> findings;
+  private Optional<String> renewal = Optional.empty();
 
   /**
    * Probes the sensors and goes on from a checkpoint.
@@ -25,7 +48,19 @@ public final class NodeMeter {
    */
   public NodeMeter(
       MeterConfig config, List<Sensor> sensors, String boot, Optional<byte[]> checkpoint) {
-    throw new UnsupportedOperationException("follows");
+    this.boot = boot;
+    this.inventory = Inventory.of(sensors);
+    this.load = new NodeLoad(config.procRoot());
+    Restored restored = Restored.from(checkpoint, boot, inventory);
+    this.findings = new ArrayList<>(inventory.findings());
+    findings.addAll(restored.findings());
+    restored.runs().forEach(run -> runs.put(run.id(), run));
+    this.retired = restored.retired();
+    this.dormant.addAll(restored.dormant());
+    for (Inventory.Chosen chosen : inventory.chosen()) {
+      meters.add(new DeviceMeter(chosen, restored.ledger(chosen.device().name())));
+    }
+    this.processes = new ProcessTable(config.procRoot(), runs.values());
   }
 
   /**
@@ -35,7 +70,101 @@ public final class NodeMeter {
    * @param wallMicros the node's wall clock now, microseconds since 1970 UTC
    */
   public Measured tick(long monotonicNanos, long wallMicros) {
-    throw new UnsupportedOperationException("follows");
+    TickTime time = new TickTime(boot, monotonicNanos, wallMicros);
+    List<SensorEvent> events = new ArrayList<>();
+    retireAcknowledged();
+    renewEpochs(time, events);
+    processes.scan();
+    load.refresh(monotonicNanos);
+    Usage usage = usage();
+    Map<String, Reading> readings = inventory.read(monotonicNanos);
+    for (DeviceMeter meter : meters) {
+      Reading reading = readings.get(meter.device().name());
+      if (reading != null) {
+        meter.take(reading, usage, time, events);
+      }
+    }
+    settleEnded(usage);
+    return new Measured(listed(), samples(), events, checkpoint());
+  }
+
+  private void retireAcknowledged() {
+    for (MeteredRun run : List.copyOf(runs.values())) {
+      if (run.mayRetire()) {
+        processes.release(run);
+        ledgers().forEach(ledger -> ledger.retire(run.id()));
+        runs.remove(run.id());
+        retired.add(run.id());
+      }
+    }
+    if (retired.full()) {
+      renewal = Optional.of(MANY_RETIRED);
+    }
+  }
+
+  private void renewEpochs(TickTime time, List<SensorEvent> events) {
+    if (renewal.isEmpty()) {
+      return;
+    }
+    for (DeviceMeter meter : meters) {
+      meter.renew(renewal.get(), time, events);
+    }
+    for (DeviceLedger ledger : dormant) {
+      ledger.renew(renewal.get(), time.wallMicros());
+    }
+    retired.clear();
+    renewal = Optional.empty();
+  }
+
+  private List<DeviceLedger> ledgers() {
+    List<DeviceLedger> ledgers = new ArrayList<>(dormant);
+    meters.forEach(meter -> ledgers.add(meter.ledger()));
+    return ledgers;
+  }
+
+  private Usage usage() {
+    List<MeteredRun> present = List.copyOf(runs.values());
+    long[] cpu = new long[present.size()];
+    long[] resident = new long[present.size()];
+    for (int i = 0; i < cpu.length; i++) {
+      cpu[i] = present.get(i).cpuTicks();
+      resident[i] = present.get(i).residentPages() * load.units().pageBytes();
+    }
+    return new Usage(
+        present,
+        cpu,
+        resident,
+        load.cpus(),
+        load.units().ticksPerSecond(),
+        load.memoryTotal().orElse(0));
+  }
+
+  /** The values of the record that first says "ended" are final, so that its receipt is enough. */
+  private void settleEnded(Usage usage) {
+    for (int i = 0; i < usage.runs().size(); i++) {
+      MeteredRun run = usage.runs().get(i);
+      if (run.justEnded()) {
+        for (DeviceLedger ledger : ledgers()) {
+          ledger.settle(run, usage.cpuTicks()[i]);
+        }
+      }
+    }
+  }
+
+  private List<ListedRun> listed() {
+    List<ListedRun> listed = new ArrayList<>(runs.size());
+    runs.values().forEach(run -> listed.add(run.listed(load.units())));
+    return listed;
+  }
+
+  private List<DeviceSample> samples() {
+    List<DeviceSample> samples = new ArrayList<>(meters.size());
+    meters.forEach(meter -> meter.sample(load).ifPresent(samples::add));
+    return samples;
+  }
+
+  private byte[] checkpoint() {
+    return new Checkpoint(boot, ledgers(), List.copyOf(runs.values()), retired).encode();
   }
 
   /**
@@ -43,34 +172,48 @@ public final class NodeMeter {
    * changes nothing; a process of another run moves over. A run that had ended lives again.
    */
   public void register(String run, long pid) {
-    throw new UnsupportedOperationException("follows");
+    if (!runs.containsKey(run) && retired.contains(run)) {
+      renewal = Optional.of(RUN_RETURNED);
+    }
+    MeteredRun metered = runs.computeIfAbsent(run, MeteredRun::new);
+    if (processes.register(metered, pid)) {
+      metered.revive();
+    }
   }
 
   /** The run a living process belongs to, by its process tree. */
   public Optional<String> runOf(long pid) {
-    throw new UnsupportedOperationException("follows");
+    return processes.owner(pid).map(MeteredRun::id);
   }
 
-  /** Declares a run over: processes of it that linger belong to nobody from the last tick on. */
+  /** Declares a run over: processes of it that linger belong to nobody from now on. */
   public void end(String run) {
-    throw new UnsupportedOperationException("follows");
+    MeteredRun metered = runs.get(run);
+    if (metered != null) {
+      processes.release(metered);
+      metered.declareOver();
+    }
   }
 
   /**
-   * The broker has the last value of an ended run: its counters move into retired at the next tick
-   * and it is listed no more. Without effect on a run that has not ended.
+   * The broker has the last value of an ended run, that is, the first record that listed it as
+   * ended: its counters move into retired at the next tick and it is listed no more. Without effect
+   * on a run that has not been listed as ended.
    */
   public void acknowledged(String run) {
-    throw new UnsupportedOperationException("follows");
+    MeteredRun metered = runs.get(run);
+    if (metered != null) {
+      metered.acknowledge();
+    }
   }
 
   /** What the devices are and how they are read. */
   public List<DeviceFacts> facts() {
-    throw new UnsupportedOperationException("follows");
+    return inventory.chosen().stream().map(Inventory.Chosen::facts).toList();
   }
 
   /** What cannot be measured here and the line that mends it. */
   public List<Finding> findings() {
-    throw new UnsupportedOperationException("follows");
+    return List.copyOf(findings);
   }
 }

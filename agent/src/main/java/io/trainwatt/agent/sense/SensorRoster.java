@@ -2,15 +2,18 @@ package io.trainwatt.agent.sense;
 
 import io.trainwatt.agent.sensor.MonotonicClock;
 import io.trainwatt.agent.sensor.Sensor;
+import io.trainwatt.agent.sensor.model.ModelSensor;
+import io.trainwatt.agent.sensor.rapl.RaplSensor;
 import java.util.List;
 
 /** Where sensors are registered: one line each, in order of preference. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class SensorRoster {
   private SensorRoster() {}
 
   /** All sensors this agent knows. */
   public static List<Sensor> of(SensorConfig config, MonotonicClock clock) {
-    throw new UnsupportedOperationException("follows");
+    return List.of(
+        new RaplSensor(config.rapl(), clock), //
+        new ModelSensor(config.model(), clock));
   }
 }

@@ -6,6 +6,7 @@ import io.trainwatt.events.quantity.Power;
 import io.trainwatt.events.sample.Component;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,16 @@ import java.util.Set;
  * A {@link Device.Role.Fallback} is in the total if no part of its component can be read, and is
  * not read at all otherwise.
  *
+ * @param sensors those that read a chosen device, in order of preference
  * @param chosen the devices to read
  * @param unused what was seen and is not read, and why
  * @param findings what cannot be measured, and the line that mends it
  */
-public record Inventory(List<Chosen> chosen, List<Probe.Unused> unused, List<Finding> findings) {
+public record Inventory(
+    List<Sensor> sensors, List<Chosen> chosen, List<Probe.Unused> unused, List<Finding> findings) {
 
   public Inventory {
+    sensors = List.copyOf(sensors);
     chosen = List.copyOf(chosen);
     unused = List.copyOf(unused);
     findings = List.copyOf(findings);
@@ -65,6 +69,34 @@ public record Inventory(List<Chosen> chosen, List<Probe.Unused> unused, List<Fin
       gathering.add(sensor);
     }
     return gathering.decide();
+  }
+
+  /**
+   * Reads every chosen device once. A sensor that throws fails its own devices only.
+   *
+   * @param nowNanos the boot's monotonic clock, for readings that failed with their sensor
+   * @return exactly one reading a chosen device, by its name
+   */
+  public Map<String, Reading> read(long nowNanos) {
+    Map<String, Reading> readings = new HashMap<>();
+    for (Sensor sensor : sensors) {
+      String problem = "its sensor gave no reading";
+      try {
+        for (Reading reading : sensor.read()) {
+          readings.put(reading.device(), reading);
+        }
+      } catch (RuntimeException | LinkageError e) {
+        problem = "sensor %s threw %s".formatted(sensor.name(), e);
+      }
+      for (Chosen device : chosen) {
+        if (device.sensor().equals(sensor) && !readings.containsKey(device.device().name())) {
+          readings.put(
+              device.device().name(),
+              new Reading.Failed(device.device().name(), nowNanos, problem));
+        }
+      }
+    }
+    return readings;
   }
 
   private record Candidate(Sensor sensor, Device device) {}
@@ -122,7 +154,8 @@ public record Inventory(List<Chosen> chosen, List<Probe.Unused> unused, List<Fin
           }
         }
       }
-      return new Inventory(chosen, unused, findings);
+      List<Sensor> reading = chosen.stream().map(Chosen::sensor).distinct().toList();
+      return new Inventory(reading, chosen, unused, findings);
     }
   }
 }

@@ -1,0 +1,246 @@
+package io.trainwatt.agent.attribution;
+
+import io.trainwatt.agent.counter.CounterState;
+import io.trainwatt.agent.counter.CounterStep;
+import io.trainwatt.agent.sensor.Device;
+import io.trainwatt.events.quantity.Energy;
+import io.trainwatt.events.quantity.Quality;
+import io.trainwatt.events.sample.Counter;
+import io.trainwatt.events.sample.Epoch;
+import io.trainwatt.events.sample.User;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The books of one device in its epoch: its total and who used it. In every quality the total is
+ * the sum over runs, unattributed and retired, after every call.
+ */
+final class DeviceLedger {
+  private static final int MOST_RUNS = 1 << 20;
+
+  private final String device;
+  private final long[] totals = new long[Account.QUALITIES];
+  private final Map<String, Account> runs = new LinkedHashMap<>();
+  private Account unattributed = new Account();
+  private Account retired = new Account();
+  private long uncoveredMillis;
+  private CounterState state = CounterState.INITIAL;
+  private long readNanos;
+  private EpochBook epochs;
+
+  DeviceLedger(String device, EpochBook epochs) {
+    this.device = device;
+    this.epochs = epochs;
+  }
+
+  String device() {
+    return device;
+  }
+
+  CounterState state() {
+    return state;
+  }
+
+  EpochBook epochs() {
+    return epochs;
+  }
+
+  /** When its counters were true, on the boot's monotonic clock. */
+  long readNanos() {
+    return readNanos;
+  }
+
+  long uncoveredMillis() {
+    return uncoveredMillis;
+  }
+
+  /** The reader was away: only hardware counted on. */
+  void interrupted() {
+    state = state.afterInterruption();
+  }
+
+  /** The next good reading is a first one: it adds nothing to what is in the books. */
+  void forgetReading() {
+    state = new CounterState(Optional.empty(), state.halfCarried(), state.history(), false);
+  }
+
+  /**
+   * Takes in what a reading added.
+   *
+   * @param atNanos when it was read
+   * @param bridged whether hardware counted it while nobody looked: then only runs that were there
+   *     before and after have a share, by CPU time
+   */
+  void take(CounterStep step, long atNanos, Device device, Usage usage, boolean bridged) {
+    boolean moved = !step.state().baseline().equals(state.baseline());
+    state = step.state();
+    if (!moved) {
+      return;
+    }
+    readNanos = atNanos;
+    long millis = step.coveredMillis().add(step.uncoveredMillis()).longValueExact();
+    uncoveredMillis = Math.addExact(uncoveredMillis, step.uncoveredMillis().longValueExact());
+    long[] used = used(usage, bridged);
+    long measured = step.measuredMicrojoules().longValueExact();
+    if (measured > 0) {
+      credit(
+          device, measured, shares(device, measured, millis, used, usage, bridged), usage, bridged);
+    }
+    long filled = step.filledMicrojoules().longValueExact();
+    if (filled > 0) {
+      fill(device, filled, shares(device, filled, millis, used, usage, false), usage);
+    }
+    for (int i = 0; i < usage.runs().size(); i++) {
+      account(usage.runs().get(i)).creditedUpTo(usage.cpuTicks()[i]);
+    }
+  }
+
+  private long[] used(Usage usage, boolean bridged) {
+    long[] used = new long[usage.runs().size()];
+    for (int i = 0; i < used.length; i++) {
+      Account account = account(usage.runs().get(i));
+      used[i] = bridged && !account.present() ? 0 : account.usedSince(usage.cpuTicks()[i]);
+    }
+    return used;
+  }
+
+  private static long[] shares(
+      Device device, long microjoules, long millis, long[] used, Usage usage, boolean bridged) {
+    long idle = device.idlePower().map(power -> power.milliwatts()).orElse(0L);
+    return bridged && !(device.split() instanceof Device.Split.Nobody)
+        ? Division.byCapacity(microjoules, millis, used, usage)
+        : Division.of(device.split(), microjoules, millis, used, idle, usage);
+  }
+
+  private void credit(Device device, long whole, long[] shares, Usage usage, boolean bridged) {
+    Quality quality = device.quality();
+    long rest = whole;
+    for (int i = 0; i < shares.length; i++) {
+      account(usage.runs().get(i)).add(quality, shares[i], bridged);
+      rest -= shares[i];
+    }
+    unattributed.add(quality, rest, bridged);
+    totals[quality.ordinal()] = Math.addExact(totals[quality.ordinal()], whole);
+  }
+
+  private void fill(Device device, long whole, long[] shares, Usage usage) {
+    long rest = whole;
+    for (int i = 0; i < shares.length; i++) {
+      account(usage.runs().get(i)).fill(device.quality(), shares[i]);
+      rest -= shares[i];
+    }
+    unattributed.fill(device.quality(), rest);
+  }
+
+  private Account account(MeteredRun run) {
+    return runs.computeIfAbsent(run.id(), id -> new Account());
+  }
+
+  /** A run has ended: what has not been divided yet is not its any more. */
+  void settle(MeteredRun run, long cpuTicks) {
+    account(run).creditedUpTo(cpuTicks);
+  }
+
+  /** Moves a run's counters into retired. */
+  void retire(String run) {
+    Account account = runs.remove(run);
+    if (account != null) {
+      retired.addAll(account);
+    }
+  }
+
+  /** Retires every run but those. */
+  void retireOthers(Set<String> present) {
+    List.copyOf(runs.keySet()).stream().filter(run -> !present.contains(run)).forEach(this::retire);
+  }
+
+  /**
+   * Begins a new epoch at the last good reading: values start at 0, nothing measured is lost. A
+   * device that was never read has nothing to begin anew.
+   *
+   * @param startedWallMicros when the last good reading was, on the wall clock
+   */
+  void renew(String reason, long startedWallMicros) {
+    if (epochs.current().isEmpty()) {
+      return;
+    }
+    Arrays.fill(totals, 0);
+    runs.values().forEach(Account::clear);
+    unattributed = new Account();
+    retired = new Account();
+    uncoveredMillis = 0;
+    epochs.close(reason);
+    if (state.baseline().isPresent()) {
+      epochs.open(startedWallMicros);
+    }
+  }
+
+  Optional<Epoch> epoch() {
+    return epochs.current();
+  }
+
+  Map<Quality, Energy> totals() {
+    Map<Quality, Energy> map = new EnumMap<>(Quality.class);
+    for (Quality quality : Quality.values()) {
+      if (totals[quality.ordinal()] != 0) {
+        map.put(quality, Energy.ofMicrojoules(totals[quality.ordinal()]));
+      }
+    }
+    return map;
+  }
+
+  List<Counter> counters() {
+    List<Counter> counters = new ArrayList<>(runs.size() + 2);
+    runs.forEach((run, account) -> account.listInto(counters, new User.OfRun(run)));
+    unattributed.listInto(counters, User.Remainder.UNATTRIBUTED);
+    retired.listInto(counters, User.Remainder.RETIRED);
+    return counters;
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeUTF(device);
+    epochs.write(out);
+    StateCodec.write(state, out);
+    out.writeLong(readNanos);
+    out.writeLong(uncoveredMillis);
+    for (long total : totals) {
+      out.writeLong(total);
+    }
+    unattributed.write(out);
+    retired.write(out);
+    out.writeInt(runs.size());
+    for (Map.Entry<String, Account> run : runs.entrySet()) {
+      out.writeUTF(run.getKey());
+      run.getValue().write(out);
+    }
+  }
+
+  static DeviceLedger read(DataInput in) throws IOException {
+    DeviceLedger ledger = new DeviceLedger(in.readUTF(), EpochBook.read(in));
+    ledger.state = StateCodec.read(in);
+    ledger.readNanos = in.readLong();
+    ledger.uncoveredMillis = in.readLong();
+    for (int q = 0; q < Account.QUALITIES; q++) {
+      ledger.totals[q] = in.readLong();
+    }
+    ledger.unattributed = Account.read(in);
+    ledger.retired = Account.read(in);
+    int count = in.readInt();
+    if (count < 0 || count > MOST_RUNS) {
+      throw new IOException("%s has counters of %d runs".formatted(ledger.device, count));
+    }
+    for (int i = 0; i < count; i++) {
+      ledger.runs.put(in.readUTF(), Account.read(in));
+    }
+    return ledger;
+  }
+}

@@ -2,7 +2,8 @@
 /* global uPlot */
 
 const HEIGHT = 240;
-const GRID_FONT = '11.5px Geist, system-ui, sans-serif';
+// Whole pixels: the library scales the digits before "px" for dense screens and knows no fraction.
+const GRID_FONT = '12px Geist, system-ui, sans-serif';
 
 /** What `h` needs to hold a chart. `look` is everything that is drawn; see `Chart.show`. */
 export const holding = (look) => ({

@@ -121,7 +121,7 @@ function footer() {
 
 function title() {
   if (place.kind !== 'run') return { nodes: 'Nodes · Trainwatt', alerts: 'Alerts · Trainwatt' }[place.kind] ?? 'Trainwatt';
-  const report = store.runs.get(place.path[0]) ?? store.runs.get(place.ui.id);
+  const report = store.runs.get(place.path[0]) ?? store.newestNamed(place.path[0]);
   if (!report) return 'Trainwatt';
   const now = report.powerMilliwatts === undefined ? '' : ` · ${plain(power(report.powerMilliwatts))}`;
   return `${report.run.name || report.run.id}${now} · Trainwatt`;

@@ -104,13 +104,19 @@ function gauges(now) {
   return h('span', { class: 'detail' }, words.filter(Boolean).join(' · '));
 }
 
+/** How many were given up, and why. */
+function dropped(byReason) {
+  const reasons = Object.entries(byReason ?? {}).filter(([, value]) => value > 0);
+  if (reasons.length === 0) return '0';
+  return [h('span', { class: 'warn' }, fixed(reasons.reduce((sum, [, value]) => sum + value, 0), 0)), h('span', { class: 'detail' }, reasons.map(([reason, value]) => `${reason}: ${fixed(value, 0)}`).join(', '))];
+}
+
 function booksPanel({ books, agentStages }) {
   const lost = books ? books.missing + books.refused : 0;
-  const cells = (line) => [line.in, line.out, line.held, line.dropped].map((value, i) => h('td', { key: i, class: `n ${i === 3 && value > 0 ? 'warn' : ''}` }, value === undefined ? absent('this stage does not say') : fixed(value, 0)));
   return panel('Books', { id: 'n-books', className: 'wide' },
     books && h('p', { class: 'lead' }, h('strong', { class: lost > 0 ? 'warn' : 'good' }, lost > 0 ? `${fixed(books.missing, 0)} samples are missing, ${fixed(books.refused, 0)} were refused.` : 'No sample is missing.'),
       ` ${fixed(books.received, 0)} received: ${fixed(books.accepted, 0)} accepted, ${fixed(books.repeated, 0)} repeated, ${fixed(books.refused, 0)} refused.`),
     (agentStages ?? []).length > 0 && h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-labelledby': 'n-books' }, h('table', { class: 'grid' },
       h('thead', null, h('tr', null, ['Stage of the agent', 'In', 'Out', 'Held', 'Dropped'].map((word) => h('th', { key: word, scope: 'col' }, word)))),
-      h('tbody', null, agentStages.map((line) => h('tr', { key: line.stage }, h('th', { scope: 'row' }, line.stage), cells(line)))))));
+      h('tbody', null, agentStages.map((line) => h('tr', { key: line.stage }, h('th', { scope: 'row' }, line.stage), [line.in, line.out, line.held].map((value, i) => h('td', { key: i, class: 'n' }, fixed(value, 0))), h('td', null, dropped(line.dropped))))))));
 }

@@ -10,7 +10,7 @@ import { COMPONENTS, componentName, split } from './quality.js';
 const BOOKS_EVERY_MILLIS = 10_000;
 
 export function runView(store, ui, refresh, [wanted]) {
-  const report = store.runs.get(wanted) ?? (ui.id && store.runs.get(ui.id));
+  const report = store.runs.get(wanted) ?? store.newestNamed(wanted);
   fetchWhole(store, ui, wanted, report);
   if (!report) return unknown(store, wanted);
   const { run } = report;
@@ -29,21 +29,19 @@ export function runView(store, ui, refresh, [wanted]) {
     h('div', { class: 'pair even' },
       panel('Loss', { id: 'p-loss', aside: report.progress?.lastLoss !== undefined && overChoice(ui, refresh) }, lossChart(series, report, ui)),
       ownersPanel(report)),
-    h('div', { class: 'pair even' }, carbonPanel(report), booksPanel(report, store.books.get(run.id))),
+    h('div', { class: 'pair even' }, carbonPanel(report), booksPanel(report)),
     devicesPanel(report, store, series),
   ];
 }
 
-// The stream leaves the books out: they are asked for when the page opens, every ten seconds, and once at the end.
+// The stream brings the books with a report; where it does not, they are asked for. A run that the stream does not
+// know is asked for once, for the collector's own words; should it begin later, the stream brings it.
 function fetchWhole(store, ui, wanted, report) {
+  if (report?.books || !store.ready || store.connection.state === 'lost') return;
   const now = performance.now();
-  const state = report?.run.state;
-  const due = ui.asked === undefined || (state === 'running' && now - ui.asked > BOOKS_EVERY_MILLIS) || (ui.askedIn === 'running' && state === 'ended')
-    || (!report && now - ui.asked > 5000);
-  if (!due || store.connection.state === 'lost') return;
+  if (ui.asked !== undefined && (!report || now - ui.asked < BOOKS_EVERY_MILLIS)) return;
   ui.asked = now;
-  ui.askedIn = state;
-  store.fetchRun(report?.run.id ?? wanted).then((id) => { ui.id = id ?? ui.id; });
+  store.fetchRun(report?.run.id ?? wanted);
 }
 
 function unknown(store, wanted) {
@@ -134,7 +132,7 @@ function progressFigure(progress, store, report) {
     at === undefined ? absent('the run reports no steps', 'progress')
       : number({ text: planned ? percent(at, planned) : count(at), unit: planned ? '' : 'steps' }, { field: 'progress', raw: at, hint: planned ? null : 'The run has not said how many steps it plans.' }),
     planned && h('progress', { max: planned, value: at, 'aria-label': `step ${at} of ${planned}` }),
-    h('span', { class: 'sub' }, [planned && `${count(at)} of ${count(planned)}`, progress.phase].filter(Boolean).join(' · ')),
+    h('span', { class: 'sub' }, [planned && `${count(at)} of ${count(planned)}`, progress.phase?.replace('-', ' ')].filter(Boolean).join(' · ')),
     progress.worldSize > 1 && h('span', { class: 'sub ' + (progress.ranksSeen < progress.worldSize ? 'warn' : '') }, `${progress.ranksSeen} of ${progress.worldSize} ranks heard`),
     report.run.state === 'running' && silent > 10 && h('span', { class: 'sub warn' }, `last heard ${duration(silent)} ago`),
   ];

@@ -43,15 +43,19 @@ function factorRow(factor, many) {
       factor.assumed && ' Set zone in the agent’s configuration to use the factor of your own grid.'));
 }
 
-export function booksPanel(report, books) {
-  const good = report.booksBalance;
+export function booksPanel({ booksBalance: good, books }) {
+  const failed = (books ?? []).filter((line) => !line.balances);
+  const passed = (books ?? []).filter((line) => line.balances);
   return panel('Books', { id: 'p-books' },
     h('p', { class: 'lead' }, good === undefined ? absent('the books have not been closed yet', 'books') : h('strong', { class: good ? 'good' : 'bad', 'data-field': 'books', 'data-raw': String(good) }, good ? 'They balance.' : 'They do not balance.'),
       ' ', good === false ? 'Do not rely on this total before the failed check is explained.' : 'Every sum on this page is checked against its parts, to the microjoule.'),
-    books && h('ul', { class: 'checks' }, books.map((line) => h('li', { key: line.check, class: line.balances ? 'good' : 'bad' },
-      h('span', { class: 'check', 'aria-hidden': 'true' }, line.balances ? '✓' : '✕'),
-      h('div', null, h('span', null, line.check, h('span', { class: 'unseen' }, line.balances ? ': balances' : ': does not balance')), h('span', { class: 'detail' }, line.detail))))));
+    checks(failed),
+    passed.length > 0 && h('details', { class: 'more' }, h('summary', null, `${passed.length} ${passed.length === 1 ? 'check' : 'checks'} passed`), checks(passed)));
 }
+
+const checks = (lines) => lines.length > 0 && h('ul', { class: 'checks' }, lines.map((line) => h('li', { key: line.check, class: line.balances ? 'good' : 'bad' },
+  h('span', { class: 'check', 'aria-hidden': 'true' }, line.balances ? '✓' : '✕'),
+  h('div', null, h('span', null, line.check, h('span', { class: 'unseen' }, line.balances ? ': balances' : ': does not balance')), h('span', { class: 'detail' }, line.detail)))));
 
 /** Every device that measured something of this run, also those that are not in its total. */
 export function devicesPanel(report, store, series) {

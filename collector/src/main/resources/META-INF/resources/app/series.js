@@ -82,9 +82,10 @@ function sum(map, name, amount) {
   map[name] = (map[name] ?? 0) + amount;
 }
 
+// `total` is what was used in the stretch; the wire's own total is cumulative.
 function compact(wire) {
   const point = {
-    node: wire.node, from: wire.fromMicros, to: wire.toMicros, total: wire.totalMicrojoules,
+    node: wire.node, from: wire.fromMicros, to: wire.toMicros, total: 0,
     energy: {}, quality: {}, nobody: 0, devices: [], progress: wire.progress,
   };
   const gauges = new Map((wire.gauges ?? []).map((gauge) => [gauge.device, gauge]));
@@ -94,6 +95,7 @@ function compact(wire) {
       microjoules: slice.microjoules, gauges: gauges.get(slice.device),
     });
     if (!slice.inTotal) continue;
+    point.total += slice.microjoules;
     sum(point.energy, slice.component, slice.microjoules);
     sum(point.quality, slice.quality, slice.microjoules);
     point.nobody += slice.unattributedMicrojoules ?? 0;

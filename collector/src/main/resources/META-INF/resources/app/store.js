@@ -10,7 +10,6 @@ export class Store {
     this.runs = new Map();
     this.nodes = new Map();
     this.alerts = new Map();
-    this.books = new Map();
     this.missing = new Map();
     this.series = new Map();
     this.seen = new Map();
@@ -53,7 +52,6 @@ export class Store {
     const id = report.run.id;
     this.fresh?.runs.add(id);
     this.note('run/' + id, report.run.asOf);
-    if (report.books) this.books.set(id, report.books);
     if (!this.runs.has(id) && report.run.state === 'running' && report.run.asOf) this.sparkOf('run/' + id, report.run.asOf);
     this.runs.set(id, report);
     this.onChange();
@@ -111,11 +109,10 @@ export class Store {
     if (answer.ok) {
       this.missing.delete(idOrName);
       this.run(answer.body);
-      return answer.body.run.id;
+      return;
     }
-    if (answer.body) this.missing.set(idOrName, answer.body);
+    if (answer.status === 404 && answer.body) this.missing.set(idOrName, answer.body);
     this.onChange();
-    return null;
   }
 
   /** A GET that never throws: `ok` with the body; an error the collector explained; or neither. */
@@ -125,13 +122,15 @@ export class Store {
       const date = Date.parse(response.headers.get('date') ?? '');
       if (!Number.isNaN(date) && Math.abs(date - Date.now()) > 2000) this.clockOffset = date - Date.now();
       const body = await response.json().catch(() => null);
-      return { ok: response.ok && body !== null, body };
+      return { ok: response.ok && body !== null, status: response.status, body };
     } catch {
       return { ok: false, body: null };
     }
   }
 
   note(subject, asOf) {
+    // An account without energy yet is as of 1970.
+    if (!asOf || Date.parse(asOf) < 1e12) return;
     const before = this.seen.get(subject);
     if (before?.asOf === asOf) return;
     this.seen.set(subject, { asOf, at: performance.now(), advanced: before !== undefined });
@@ -167,9 +166,13 @@ export class Store {
     return [...this.alerts.values()].filter((a) => a.resolved).sort((a, b) => b.resolved.localeCompare(a.resolved));
   }
 
-  /** Running runs first, then the newest first. */
+  /** Newest first. */
   runList() {
     return [...this.runs.values()].sort((a, b) => (b.run.startedAt ?? '').localeCompare(a.run.startedAt ?? ''));
+  }
+
+  newestNamed(name) {
+    return this.runList().find((report) => report.run.name === name);
   }
 
   nodeList() {

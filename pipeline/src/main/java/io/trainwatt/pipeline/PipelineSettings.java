@@ -1,0 +1,58 @@
+package io.trainwatt.pipeline;
+
+import io.trainwatt.pipeline.watch.WatchConfig;
+import java.time.Duration;
+
+/**
+ * Settings of the topology.
+ *
+ * @param bootstrapServers of the Kafka cluster
+ * @param applicationId names the group of collectors that share the work, and its internal topics
+ * @param threads that this process works with
+ * @param replication of internal topics; -1 leaves it to the broker
+ * @param commitInterval results are visible after it at the latest
+ * @param cacheBytes for changes that wait for the commit, of the whole process
+ * @param watch of all alert rules
+ */
+public record PipelineSettings(
+    String bootstrapServers,
+    String applicationId,
+    int threads,
+    int replication,
+    Duration commitInterval,
+    long cacheBytes,
+    WatchConfig watch) {
+
+  /**
+   * @throws IllegalArgumentException naming the setting that is out of its range
+   */
+  public PipelineSettings {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be 1 or more: " + threads);
+    }
+    if (commitInterval.toMillis() < 1) {
+      throw new IllegalArgumentException("commitInterval must be 1 ms or more");
+    }
+    if (cacheBytes < 0) {
+      throw new IllegalArgumentException("cacheBytes is negative: " + cacheBytes);
+    }
+  }
+
+  /** What is good without any setting, for a broker. */
+  public static PipelineSettings of(String bootstrapServers) {
+    return new PipelineSettings(
+        bootstrapServers,
+        "trainwatt",
+        1,
+        -1,
+        Duration.ofMillis(200),
+        64L << 20,
+        WatchConfig.DEFAULT);
+  }
+
+  /** The same with other threads. */
+  public PipelineSettings withThreads(int count) {
+    return new PipelineSettings(
+        bootstrapServers, applicationId, count, replication, commitInterval, cacheBytes, watch);
+  }
+}

@@ -1,0 +1,267 @@
+package io.trainwatt.pipeline.account;
+
+import io.trainwatt.events.account.SeriesPoint;
+import io.trainwatt.events.account.SliceEntry;
+import io.trainwatt.events.account.Subject;
+import io.trainwatt.events.codec.AccountCodec;
+import io.trainwatt.events.codec.MalformedRecord;
+import io.trainwatt.events.codec.ProgressCodec;
+import io.trainwatt.events.codec.RunFactsCodec;
+import io.trainwatt.events.codec.SeriesPointCodec;
+import io.trainwatt.events.progress.Progress;
+import io.trainwatt.events.quantity.Energy;
+import io.trainwatt.events.run.RunFacts;
+import io.trainwatt.events.topic.Topic;
+import io.trainwatt.pipeline.carbon.LocationBased;
+import io.trainwatt.pipeline.meter.RunSlice;
+import io.trainwatt.pipeline.meter.RunSliceFormat;
+import io.trainwatt.pipeline.stage.DeadLetters;
+import io.trainwatt.pipeline.stage.Refused;
+import io.trainwatt.pipeline.stage.StageBooks;
+import io.trainwatt.pipeline.state.DamagedState;
+import io.trainwatt.pipeline.state.StateReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Second step for runs: reads slices, progress and rows, all partitioned by run. Writes accounts
+ * and series of runs, and tells <i>watch</i> what happened.
+ */
+public final class RunAccountProcessor implements Processor<byte[], byte[], Object, Object> {
+  /** Store of energy, by run and node. */
+  public static final String PARTS = "run-energy";
+
+  /** Store of rows about runs, by run and node. */
+  public static final String ROWS = "run-rows";
+
+  /** Store of progress, by run. */
+  public static final String PROGRESS = "run-progress";
+
+  /** Store of work by rank and source, by run and node. */
+  public static final String SENDERS = "run-senders";
+
+  private static final String STAGE = "account.run";
+  private static final Duration CLEANING = Duration.ofHours(1);
+  private static final long YEAR_2200_MICROS = 7_258_118_400_000_000L;
+
+  private final StageBooks.Book book;
+  private final LocationBased carbon;
+  private final String accountSink;
+  private final String seriesSink;
+  private final String deadLetterSink;
+  private final String watchNode;
+  private final RunSliceFormat sliceFormat = new RunSliceFormat();
+  private final DirtyQueue dirty = new DirtyQueue();
+  private ProcessorContext<Object, Object> context;
+  private DeadLetters deadLetters;
+  private RunStores stores;
+
+  /** Writes to the children of these names. */
+  @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
+  public RunAccountProcessor(
+      StageBooks books,
+      LocationBased carbon,
+      String accountSink,
+      String seriesSink,
+      String deadLetterSink,
+      String watchNode) {
+    this.book = books.of(STAGE);
+    this.carbon = carbon;
+    this.accountSink = accountSink;
+    this.seriesSink = seriesSink;
+    this.deadLetterSink = deadLetterSink;
+    this.watchNode = watchNode;
+  }
+
+  @Override
+  public void init(ProcessorContext<Object, Object> context) {
+    this.context = context;
+    this.deadLetters = new DeadLetters(context, deadLetterSink, STAGE, book);
+    this.stores = new RunStores(context);
+    dirty.clear();
+    stores.runs().forEach(dirty::add);
+    context.schedule(
+        NodeAccountProcessor.FLUSH,
+        PunctuationType.WALL_CLOCK_TIME,
+        now -> dirty.flush(run -> write(run, now)));
+    // Objects of runs that are over would stay for ever; those in use are read again.
+    context.schedule(CLEANING, PunctuationType.WALL_CLOCK_TIME, now -> stores.forgetAll());
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    String topic = context.recordMetadata().orElseThrow().topic();
+    try {
+      if (topic.equals(Topic.RUNS.topicName())) {
+        row(record);
+      } else if (topic.equals(Topic.PROGRESS.topicName())) {
+        progress(record);
+      } else {
+        slice(record);
+      }
+      book.used();
+    } catch (MalformedRecord e) {
+      deadLetters.refuse(record, e.causeWord(), e.detail());
+    } catch (Refused e) {
+      deadLetters.refuse(record, e.causeWord(), e.detail());
+    }
+  }
+
+  private void slice(Record<byte[], byte[]> record) throws Refused {
+    RunSlice slice = decode(record.value());
+    String run = slice.run();
+    RunBook runBook = stores.book(run);
+    RunPart part = stores.part(runBook, slice.node());
+    try {
+      part.add(slice);
+    } catch (ArithmeticException e) {
+      throw spoilt(run, slice.node(), "a sum of energies is out of range");
+    }
+    stores.put(run, slice.node(), runBook, part);
+    dirty.add(run);
+    SeriesPoint point = point(slice, part, runBook);
+    context.forward(
+        new Record<>(key(run), SeriesPointCodec.encode(point), record.timestamp()), seriesSink);
+    tell(record, new RunEvent.Used(slice));
+  }
+
+  private RunSlice decode(byte @Nullable [] bytes) throws Refused {
+    if (bytes == null) {
+      throw new Refused("undecodable", "the record has no value");
+    }
+    try {
+      return sliceFormat.read(new StateReader(bytes));
+    } catch (DamagedState e) {
+      // One of a later version is no such case: it must wait for the collector that knows it.
+      throw new Refused("undecodable", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void progress(Record<byte[], byte[]> record) throws MalformedRecord, Refused {
+    if (record.value() == null) {
+      throw new Refused("undecodable", "the record has no value");
+    }
+    Progress progress = ProgressCodec.decode(record.value());
+    checkKey(record.key(), progress.run());
+    checkIds(progress.run(), progress.node());
+    if (progress.wallMicros() <= 0 || progress.wallMicros() >= YEAR_2200_MICROS) {
+      throw new Refused(
+          "invalid", "wall_micros is no time between 1970 and 2200: " + progress.wallMicros());
+    }
+    String run = progress.run();
+    RunBook runBook = stores.book(run);
+    Senders senders = stores.senders(run, progress.node());
+    try {
+      runBook.progress().take(progress, senders);
+    } catch (ArithmeticException e) {
+      throw spoilt(run, progress.node(), "a sum of work is out of range");
+    }
+    runBook.progressIsNews();
+    stores.put(run, progress.node(), senders);
+    stores.put(run, runBook.progress());
+    dirty.add(run);
+    tell(record, new RunEvent.Progressed(progress));
+  }
+
+  private void row(Record<byte[], byte[]> record) throws MalformedRecord, Refused {
+    if (record.value() == null) {
+      removeRow(record);
+      return;
+    }
+    RunFacts row = RunFactsCodec.decode(record.value());
+    checkIds(row.run(), row.node());
+    checkKey(record.key(), Topic.key(row.run(), row.node()));
+    RunBook runBook = stores.book(row.run());
+    RunFacts known = runBook.rows().get(row.node());
+    if (known != null && known.revision() > row.revision()) {
+      // An older version that comes again.
+      return;
+    }
+    stores.put(runBook, row);
+    dirty.add(row.run());
+    tell(record, new RunEvent.Described(row.run(), runBook.merged()));
+  }
+
+  private void removeRow(Record<byte[], byte[]> record) throws Refused {
+    String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    int end = key.indexOf(Topic.KEY_SEPARATOR);
+    if (end <= 0) {
+      throw new Refused("invalid", "the key is no run and node: \"" + key + "\"");
+    }
+    String run = key.substring(0, end);
+    RunBook runBook = stores.book(run);
+    stores.removeRow(run, key.substring(end + 1), runBook);
+    dirty.add(run);
+    tell(record, new RunEvent.Described(run, runBook.merged()));
+  }
+
+  // Half of it may have been added: go back to what the stores hold.
+  private Refused spoilt(String run, String node, String detail) {
+    stores.forget(run);
+    stores.forget(run, node);
+    return new Refused("invalid", detail);
+  }
+
+  private void tell(Record<byte[], byte[]> record, RunEvent event) {
+    context.forward(new Record<>(record.key(), event, record.timestamp()), watchNode);
+  }
+
+  private int write(String run, long nowMillis) {
+    RunBook runBook = stores.book(run);
+    if (runBook.progress().resolve(runBook.energy())) {
+      stores.put(run, runBook.progress());
+    }
+    context.forward(
+        new Record<>(key(run), AccountCodec.encode(runBook.account(carbon)), nowMillis),
+        accountSink);
+    return runBook.size();
+  }
+
+  private static void checkIds(String run, String node) throws Refused {
+    if (run.indexOf(Topic.KEY_SEPARATOR) >= 0 || node.indexOf(Topic.KEY_SEPARATOR) >= 0) {
+      throw new Refused("invalid", "run or node holds the key separator 0x1f");
+    }
+  }
+
+  private static void checkKey(byte @Nullable [] key, String expected) throws Refused {
+    String read = key == null ? "" : new String(key, StandardCharsets.UTF_8);
+    if (!read.equals(expected)) {
+      throw new Refused(
+          "invalid", "the key is \"%s\", the record's own \"%s\"".formatted(read, expected));
+    }
+  }
+
+  private static byte[] key(String run) {
+    return new Subject.OfRun(run).key().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static SeriesPoint point(RunSlice slice, RunPart part, RunBook book) {
+    List<SliceEntry> entries = new ArrayList<>(slice.used().size());
+    for (RunSlice.Used used : slice.used()) {
+      entries.add(
+          new SliceEntry(
+              used.device(),
+              used.component(),
+              used.quality(),
+              used.inTotal(),
+              Energy.ofMicrojoules(used.microjoules()),
+              Energy.ZERO));
+    }
+    return new SeriesPoint(
+        new Subject.OfRun(slice.run()),
+        slice.node(),
+        slice.fromWallMicros(),
+        slice.toWallMicros(),
+        entries,
+        Energy.ofMicrojoules(part.inTotalMicrojoules()),
+        List.of(),
+        book.takeProgressNews());
+  }
+}

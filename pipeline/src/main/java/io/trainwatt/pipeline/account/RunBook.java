@@ -1,0 +1,128 @@
+package io.trainwatt.pipeline.account;
+
+import io.trainwatt.events.account.Account;
+import io.trainwatt.events.account.EnergyEntry;
+import io.trainwatt.events.account.NodeShare;
+import io.trainwatt.events.account.ProgressPoint;
+import io.trainwatt.events.quantity.Band;
+import io.trainwatt.events.run.RunFacts;
+import io.trainwatt.pipeline.carbon.LocationBased;
+import io.trainwatt.pipeline.carbon.ZoneTally;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All that is known of a run: energy by node, rows by node, progress. Each piece is stored by
+ * itself, so that a run on a thousand nodes costs a slice no more than a run on one. Not
+ * thread-safe.
+ */
+final class RunBook {
+  private final String run;
+  private final SortedMap<String, RunPart> parts = new TreeMap<>();
+  private final SortedMap<String, RunFacts> rows = new TreeMap<>();
+  private ProgressBook progress = new ProgressBook();
+  // Whether something was said since the last point of the series.
+  private boolean progressIsNews;
+
+  RunBook(String run) {
+    this.run = run;
+  }
+
+  SortedMap<String, RunPart> parts() {
+    return parts;
+  }
+
+  SortedMap<String, RunFacts> rows() {
+    return rows;
+  }
+
+  ProgressBook progress() {
+    return progress;
+  }
+
+  void progress(ProgressBook progress) {
+    this.progress = progress;
+  }
+
+  void progressIsNews() {
+    progressIsNews = true;
+  }
+
+  RunEnergy energy() {
+    return new RunEnergy(parts.values());
+  }
+
+  MergedRun merged() {
+    return MergedRun.of(run, rows.values(), since());
+  }
+
+  int size() {
+    return parts.values().stream().mapToInt(part -> part.energy().size()).sum();
+  }
+
+  private long since() {
+    return parts.values().stream().mapToLong(RunPart::sinceWallMicros).min().orElse(0);
+  }
+
+  private long revision() {
+    long sum = progress.revision();
+    for (RunPart part : parts.values()) {
+      sum += part.revision();
+    }
+    for (RunFacts row : rows.values()) {
+      // A row counts its own versions, from 0 or from 1.
+      sum += row.revision() + 1;
+    }
+    return sum;
+  }
+
+  /** The account as it stands. */
+  Account.OfRun account(LocationBased carbon) {
+    MergedRun merged = merged();
+    return new Account.OfRun(
+        run,
+        merged.name(),
+        merged.labels(),
+        merged.user(),
+        merged.foundBy(),
+        merged.state(),
+        merged.startedWallMicros(),
+        merged.endedWallMicros(),
+        merged.exitCode(),
+        progress.progress(energy()),
+        shares(),
+        ledger(carbon));
+  }
+
+  private List<NodeShare> shares() {
+    List<NodeShare> shares = new ArrayList<>(parts.size());
+    parts.forEach((node, part) -> part.share(node).ifPresent(shares::add));
+    return shares;
+  }
+
+  private Account.Ledger ledger(LocationBased carbon) {
+    List<EnergyEntry> entries = new ArrayList<>();
+    BandSum sum = new BandSum();
+    ZoneTally zones = new ZoneTally();
+    parts.forEach(
+        (node, part) -> {
+          part.energy().entries(node, entries);
+          sum.add(node, part.energy());
+          part.zones().addTo(zones);
+        });
+    Band total = sum.band();
+    long asOf = parts.values().stream().mapToLong(RunPart::asOfWallMicros).max().orElse(0);
+    return new Account.Ledger(
+        revision(), asOf, since(), entries, total, List.of(carbon.figure(zones, total)));
+  }
+
+  /** Progress for the next point of the series, if there is any news; asked once a point. */
+  Optional<ProgressPoint> takeProgressNews() {
+    boolean news = progressIsNews;
+    progressIsNews = false;
+    return news ? Optional.of(progress.point()) : Optional.empty();
+  }
+}

@@ -1,0 +1,52 @@
+package io.trainwatt.pipeline.account;
+
+import java.util.Collection;
+
+/**
+ * Energy of a run over time, over all its nodes.
+ *
+ * @param parts one a node
+ */
+record RunEnergy(Collection<RunPart> parts) {
+  // A node that is this far behind the others is waited for no longer.
+  private static final long LAGGARD_MICROS = 30_000_000;
+
+  /** Energy up to a time, in microjoules. */
+  long at(long wallMicros) {
+    long sum = 0;
+    for (RunPart part : parts) {
+      sum = Math.addExact(sum, part.microjoulesAt(wallMicros));
+    }
+    return sum;
+  }
+
+  /** All energy so far, in microjoules. */
+  long total() {
+    long sum = 0;
+    for (RunPart part : parts) {
+      sum = Math.addExact(sum, part.inTotalMicrojoules());
+    }
+    return sum;
+  }
+
+  /**
+   * Up to when all energy is known: the time of the slowest node that is still measured. Before the
+   * beginning of time where nothing is, at its end where no node has the run any more.
+   */
+  long knownUntil() {
+    if (parts.isEmpty()) {
+      return Long.MIN_VALUE;
+    }
+    long newest = Long.MIN_VALUE;
+    for (RunPart part : parts) {
+      newest = Math.max(newest, part.asOfWallMicros());
+    }
+    long until = Long.MAX_VALUE;
+    for (RunPart part : parts) {
+      if (!part.ended() && part.asOfWallMicros() >= newest - LAGGARD_MICROS) {
+        until = Math.min(until, part.asOfWallMicros());
+      }
+    }
+    return until;
+  }
+}

@@ -1,0 +1,29 @@
+package io.trainwatt.pipeline.account;
+
+import io.trainwatt.events.progress.Progress;
+import io.trainwatt.pipeline.meter.RunSlice;
+
+/** What happened to a run, as <i>watch</i> sees it, already part of the run's account. */
+public sealed interface RunEvent {
+  /** The run's id. */
+  String run();
+
+  /** It used energy, or time passed. */
+  record Used(RunSlice slice) implements RunEvent {
+    @Override
+    public String run() {
+      return slice.run();
+    }
+  }
+
+  /** It said how far it is. */
+  record Progressed(Progress progress) implements RunEvent {
+    @Override
+    public String run() {
+      return progress.run();
+    }
+  }
+
+  /** What its rows say together has changed. */
+  record Described(String run, MergedRun merged) implements RunEvent {}
+}

@@ -1,0 +1,173 @@
+package io.trainwatt.pipeline.account;
+
+import io.trainwatt.events.account.NodeShare;
+import io.trainwatt.events.quantity.Energy;
+import io.trainwatt.pipeline.carbon.ZoneTally;
+import io.trainwatt.pipeline.meter.RunSlice;
+import io.trainwatt.pipeline.state.StateFormat;
+import io.trainwatt.pipeline.state.StateReader;
+import io.trainwatt.pipeline.state.StateWriter;
+import java.util.List;
+import java.util.Optional;
+
+/** Energy of a run on one node. Not thread-safe. */
+final class RunPart {
+  private long revision;
+  private long sinceWallMicros;
+  private long asOfWallMicros;
+  private boolean ended;
+  private EnergyLedger energy = new EnergyLedger();
+  private ZoneTally zones = new ZoneTally();
+  private EnergyHistory history = new EnergyHistory();
+  private long inTotal;
+  private boolean shared;
+  private long shareAttributed;
+  private long shareUnattributed;
+  private long shareFromWallMicros;
+  private long shareToWallMicros;
+
+  /**
+   * Adds a slice.
+   *
+   * @throws ArithmeticException if a sum passes 2^63 - 1 µJ; then this object is spoilt
+   */
+  void add(RunSlice slice) {
+    if (revision == 0) {
+      sinceWallMicros = slice.fromWallMicros();
+      history.add(slice.fromWallMicros(), 0);
+    }
+    revision++;
+    sinceWallMicros = Math.min(sinceWallMicros, slice.fromWallMicros());
+    asOfWallMicros = Math.max(asOfWallMicros, slice.toWallMicros());
+    ended = slice.ended();
+    List<RunSlice.Used> used = slice.used();
+    for (int i = 0; i < used.size(); i++) {
+      add(i, used.get(i));
+    }
+    long growth = slice.inTotalMicrojoules();
+    inTotal = Math.addExact(inTotal, growth);
+    zones.add(slice.place(), growth);
+    history.add(slice.toWallMicros(), inTotal);
+    share(slice);
+  }
+
+  private void add(int hint, RunSlice.Used used) {
+    energy.add(
+        hint,
+        used.device(),
+        used.component(),
+        used.quality(),
+        used.inTotal(),
+        used.microjoules(),
+        used.bridgedMicrojoules(),
+        used.filledMicrojoules(),
+        used.errorPpm(),
+        used.correlationGroup());
+  }
+
+  private void share(RunSlice slice) {
+    if (slice.ended() && slice.share().equals(RunSlice.Share.NONE)) {
+      return;
+    }
+    shareAttributed = Math.addExact(shareAttributed, slice.share().attributedMicrojoules());
+    shareUnattributed = Math.addExact(shareUnattributed, slice.share().unattributedMicrojoules());
+    shareFromWallMicros =
+        shared ? Math.min(shareFromWallMicros, slice.fromWallMicros()) : slice.fromWallMicros();
+    shareToWallMicros = Math.max(shareToWallMicros, slice.toWallMicros());
+    shared = true;
+  }
+
+  long revision() {
+    return revision;
+  }
+
+  long sinceWallMicros() {
+    return sinceWallMicros;
+  }
+
+  /** Event time of the newest energy. */
+  long asOfWallMicros() {
+    return asOfWallMicros;
+  }
+
+  /** Whether no process of the run lives on the node any more. */
+  boolean ended() {
+    return ended;
+  }
+
+  EnergyLedger energy() {
+    return energy;
+  }
+
+  ZoneTally zones() {
+    return zones;
+  }
+
+  /** Energy in the total so far, in microjoules. */
+  long inTotalMicrojoules() {
+    return inTotal;
+  }
+
+  /** Energy in the total up to a time, in microjoules. */
+  long microjoulesAt(long wallMicros) {
+    return history.at(wallMicros);
+  }
+
+  /** What the node measured while the run was alive on it. */
+  Optional<NodeShare> share(String node) {
+    if (!shared) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new NodeShare(
+            node,
+            Energy.ofMicrojoules(Math.addExact(shareAttributed, shareUnattributed)),
+            Energy.ofMicrojoules(shareAttributed),
+            Energy.ofMicrojoules(shareUnattributed),
+            shareFromWallMicros,
+            shareToWallMicros));
+  }
+
+  /** Bytes of a run's part on a node. */
+  static final class Format implements StateFormat<RunPart> {
+    private static final int VERSION = 1;
+
+    @Override
+    public void write(RunPart part, StateWriter out) {
+      out.number(VERSION);
+      out.number(part.revision);
+      out.number(part.sinceWallMicros);
+      out.number(part.asOfWallMicros);
+      out.flag(part.ended);
+      part.energy.write(out);
+      part.zones.write(out);
+      part.history.write(out);
+      out.number(part.inTotal);
+      out.flag(part.shared);
+      out.number(part.shareAttributed);
+      out.number(part.shareUnattributed);
+      out.number(part.shareFromWallMicros);
+      out.number(part.shareToWallMicros);
+    }
+
+    @Override
+    public RunPart read(StateReader in) {
+      in.version("a run's part", VERSION);
+      RunPart part = new RunPart();
+      part.revision = in.number();
+      part.sinceWallMicros = in.number();
+      part.asOfWallMicros = in.number();
+      part.ended = in.flag();
+      part.energy = EnergyLedger.read(in);
+      part.zones = ZoneTally.read(in);
+      part.history = EnergyHistory.read(in);
+      part.inTotal = in.number();
+      part.shared = in.flag();
+      part.shareAttributed = in.number();
+      part.shareUnattributed = in.number();
+      part.shareFromWallMicros = in.number();
+      part.shareToWallMicros = in.number();
+      return part;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.trainwatt.pipeline.account;
+
+import io.trainwatt.events.run.RunFacts;
+import io.trainwatt.events.topic.Topic;
+import io.trainwatt.pipeline.stage.LiveStore;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+
+/** The stores that runs' books are kept in, and the books that are in use. Of one task. */
+final class RunStores {
+  private final LiveStore<RunPart> parts;
+  private final LiveStore<RunFacts> rows;
+  private final LiveStore<ProgressBook> progress;
+  private final LiveStore<Senders> senders;
+  private final Map<String, RunBook> live = new HashMap<>();
+
+  RunStores(ProcessorContext<Object, Object> context) {
+    parts = new LiveStore<>(context.getStateStore(RunAccountProcessor.PARTS), new RunPart.Format());
+    rows = new LiveStore<>(context.getStateStore(RunAccountProcessor.ROWS), new RunFactsFormat());
+    progress =
+        new LiveStore<>(
+            context.getStateStore(RunAccountProcessor.PROGRESS), new ProgressBook.Format());
+    senders =
+        new LiveStore<>(context.getStateStore(RunAccountProcessor.SENDERS), new Senders.Format());
+  }
+
+  /** Every run that is stored. */
+  Set<String> runs() {
+    Set<String> runs = new TreeSet<>(progress.keys());
+    parts.keys().forEach(key -> runs.add(Topic.partitionKey(key)));
+    rows.keys().forEach(key -> runs.add(Topic.partitionKey(key)));
+    return runs;
+  }
+
+  /** A run's book, read from the stores at first use. */
+  RunBook book(String run) {
+    return live.computeIfAbsent(run, this::load);
+  }
+
+  private RunBook load(String run) {
+    RunBook book = new RunBook(run);
+    String prefix = Topic.key(run, "");
+    parts.eachBelow(prefix, (key, part) -> book.parts().put(key.substring(prefix.length()), part));
+    rows.eachBelow(prefix, (key, row) -> book.rows().put(key.substring(prefix.length()), row));
+    ProgressBook known = progress.find(run);
+    if (known != null) {
+      book.progress(known);
+    }
+    return book;
+  }
+
+  /** A run's energy on a node, as it is; put it after a change. */
+  RunPart part(RunBook book, String node) {
+    RunPart known = book.parts().get(node);
+    return known == null ? new RunPart() : known;
+  }
+
+  void put(String run, String node, RunBook book, RunPart part) {
+    book.parts().put(node, part);
+    parts.put(Topic.key(run, node), part);
+  }
+
+  void put(RunBook book, RunFacts row) {
+    book.rows().put(row.node(), row);
+    rows.put(Topic.key(row.run(), row.node()), row);
+  }
+
+  void removeRow(String run, String node, RunBook book) {
+    book.rows().remove(node);
+    rows.delete(Topic.key(run, node));
+  }
+
+  Senders senders(String run, String node) {
+    Senders known = senders.find(Topic.key(run, node));
+    return known == null ? new Senders() : known;
+  }
+
+  void put(String run, String node, Senders said) {
+    senders.put(Topic.key(run, node), said);
+  }
+
+  void put(String run, ProgressBook book) {
+    progress.put(run, book);
+  }
+
+  /** Drops a run's objects: the next look reads them anew. */
+  void forget(String run) {
+    RunBook book = live.remove(run);
+    if (book == null) {
+      return;
+    }
+    progress.forget(run);
+    Set<String> nodes = new TreeSet<>(book.parts().keySet());
+    nodes.addAll(book.rows().keySet());
+    for (String node : nodes) {
+      forget(run, node);
+    }
+  }
+
+  /** Drops what is kept of a run on one node. */
+  void forget(String run, String node) {
+    parts.forget(Topic.key(run, node));
+    rows.forget(Topic.key(run, node));
+    senders.forget(Topic.key(run, node));
+  }
+
+  /** Drops the objects of all runs. */
+  void forgetAll() {
+    live.clear();
+    parts.forgetAll();
+    rows.forgetAll();
+    progress.forgetAll();
+    senders.forgetAll();
+  }
+}

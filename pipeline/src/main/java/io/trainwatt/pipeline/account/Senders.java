@@ -1,0 +1,90 @@
+package io.trainwatt.pipeline.account;
+
+import io.trainwatt.events.progress.Progress;
+import io.trainwatt.events.progress.Scope;
+import io.trainwatt.events.progress.Work;
+import io.trainwatt.pipeline.state.StateFormat;
+import io.trainwatt.pipeline.state.StateReader;
+import io.trainwatt.pipeline.state.StateWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The highest work of every rank and source of a run on one node. Two sources of one rank (the hook
+ * and its printed lines) tell of the same work: the higher counts, not the sum. Not thread-safe.
+ */
+final class Senders {
+  private record Sender(int rank, Scope scope, String source, Work work) {}
+
+  private final List<Sender> senders = new ArrayList<>(1);
+
+  /**
+   * What a record changes.
+   *
+   * @param before the rank's work in the record's scope so far
+   * @param after the same with the record
+   * @param newRank the rank was not seen on this node before
+   */
+  record Change(Work before, Work after, boolean newRank) {}
+
+  Change take(Progress progress) {
+    Work before = work(progress.rank(), progress.scope());
+    boolean newRank = senders.stream().noneMatch(sender -> sender.rank == progress.rank());
+    raise(progress);
+    return new Change(before, work(progress.rank(), progress.scope()), newRank);
+  }
+
+  private void raise(Progress progress) {
+    for (int i = 0; i < senders.size(); i++) {
+      Sender sender = senders.get(i);
+      if (sender.rank == progress.rank()
+          && sender.scope == progress.scope()
+          && sender.source.equals(progress.source())) {
+        Work highest = WorkSum.highest(sender.work, progress.work());
+        senders.set(i, new Sender(sender.rank, sender.scope, sender.source, highest));
+        return;
+      }
+    }
+    senders.add(new Sender(progress.rank(), progress.scope(), progress.source(), progress.work()));
+  }
+
+  private Work work(int rank, Scope scope) {
+    Work highest = Work.NONE;
+    for (Sender sender : senders) {
+      if (sender.rank == rank && sender.scope == scope) {
+        highest = WorkSum.highest(highest, sender.work);
+      }
+    }
+    return highest;
+  }
+
+  /** Bytes of a node's senders. */
+  static final class Format implements StateFormat<Senders> {
+    private static final int VERSION = 1;
+
+    @Override
+    public void write(Senders value, StateWriter out) {
+      out.number(VERSION);
+      out.number(value.senders.size());
+      for (Sender sender : value.senders) {
+        out.number(sender.rank);
+        out.flag(sender.scope == Scope.JOB);
+        out.text(sender.source);
+        WorkSum.write(sender.work, out);
+      }
+    }
+
+    @Override
+    public Senders read(StateReader in) {
+      in.version("a run's senders", VERSION);
+      Senders senders = new Senders();
+      int count = in.count();
+      for (int i = 0; i < count; i++) {
+        int rank = in.count();
+        Scope scope = in.flag() ? Scope.JOB : Scope.RANK;
+        senders.senders.add(new Sender(rank, scope, in.text(), WorkSum.read(in)));
+      }
+      return senders;
+    }
+  }
+}

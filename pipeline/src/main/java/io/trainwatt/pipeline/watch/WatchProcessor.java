@@ -1,0 +1,99 @@
+package io.trainwatt.pipeline.watch;
+
+import io.trainwatt.events.account.Subject;
+import io.trainwatt.events.alert.Alert;
+import io.trainwatt.events.codec.AlertCodec;
+import io.trainwatt.pipeline.account.RunEvent;
+import io.trainwatt.pipeline.carbon.LocationBased;
+import io.trainwatt.pipeline.stage.LiveStore;
+import io.trainwatt.pipeline.stage.StageBooks;
+import java.time.Duration;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Third step, beside runs' <i>account</i>: takes {@link RunEvent}s, writes alerts. */
+public final class WatchProcessor implements Processor<Object, Object, Object, Object> {
+  /** Store of runs under watch, by run. */
+  public static final String RUNS = "watch-runs";
+
+  private static final String STAGE = "watch";
+  private static final Duration CLEANING = Duration.ofHours(1);
+
+  private final StageBooks.Book book;
+  private final LocationBased carbon;
+  private final WatchConfig config;
+  private final String alertSink;
+  private ProcessorContext<Object, Object> context;
+  private LiveStore<WatchedRun> runs;
+  private long watermarkMicros;
+
+  /** Writes to the sink of this name. */
+  @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
+  public WatchProcessor(
+      StageBooks books, LocationBased carbon, WatchConfig config, String alertSink) {
+    this.book = books.of(STAGE);
+    this.carbon = carbon;
+    this.config = config;
+    this.alertSink = alertSink;
+  }
+
+  @Override
+  public void init(ProcessorContext<Object, Object> context) {
+    this.context = context;
+    this.runs = new LiveStore<>(context.getStateStore(RUNS), new WatchedRun.Format(config));
+    this.watermarkMicros = 0;
+    context.schedule(CLEANING, PunctuationType.WALL_CLOCK_TIME, this::clean);
+  }
+
+  @Override
+  public void process(Record<Object, Object> record) {
+    if (!(record.value() instanceof RunEvent event)) {
+      throw new IllegalStateException("not from account: " + record.value());
+    }
+    String run = event.run();
+    WatchedRun watched = runs.find(run);
+    if (watched == null) {
+      watched = new WatchedRun(run, config);
+    }
+    try {
+      for (Alert alert : watched.take(event, carbon)) {
+        send(alert.subject(), alert.fingerprint(), AlertCodec.encode(alert), record.timestamp());
+      }
+    } catch (ArithmeticException e) {
+      runs.forget(run);
+      book.dropped("out of range");
+      return;
+    }
+    watermarkMicros = Math.max(watermarkMicros, watched.watermarkMicros());
+    runs.put(run, watched);
+    book.used();
+  }
+
+  // Removal is by event time: while nothing happens anywhere, nothing is removed.
+  private void clean(long nowMillis) {
+    for (String run : runs.keys()) {
+      WatchedRun watched = runs.find(run);
+      if (watched == null) {
+        continue;
+      }
+      var dropped = watched.dropResolved(watermarkMicros);
+      for (String fingerprint : dropped) {
+        send(new Subject.OfRun(run), fingerprint, null, nowMillis);
+      }
+      if (watched.isOver(watermarkMicros)) {
+        runs.delete(run);
+      } else if (!dropped.isEmpty()) {
+        runs.put(run, watched);
+      }
+    }
+    runs.forgetAll();
+  }
+
+  private void send(Subject subject, String fingerprint, byte @Nullable [] value, long millis) {
+    context.forward(
+        new Record<>(new AlertKey(subject.key(), fingerprint), value, millis), alertSink);
+  }
+}

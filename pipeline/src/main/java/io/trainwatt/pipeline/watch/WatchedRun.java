@@ -1,0 +1,227 @@
+package io.trainwatt.pipeline.watch;
+
+import io.trainwatt.events.account.Subject;
+import io.trainwatt.events.alert.Alert;
+import io.trainwatt.events.quantity.Energy;
+import io.trainwatt.events.run.RunState;
+import io.trainwatt.pipeline.account.RunEvent;
+import io.trainwatt.pipeline.carbon.GridPlace;
+import io.trainwatt.pipeline.carbon.LocationBased;
+import io.trainwatt.pipeline.state.StateFormat;
+import io.trainwatt.pipeline.state.StateReader;
+import io.trainwatt.pipeline.state.StateWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** A run under watch: its rules' memory and its alerts. Event time rules. Not thread-safe. */
+final class WatchedRun {
+  // A firing alert whose figures grow is written anew at most this often.
+  private static final long REPEAT_MICROS = 10_000_000;
+  private static final long KEEP_RESOLVED_MICROS = 7L * 24 * 3_600 * 1_000_000;
+
+  private final String run;
+  private final List<Rule> rules = new ArrayList<>();
+  private String name = "";
+  private Map<String, String> labels = Map.of();
+  private boolean ended;
+  private long watermarkMicros;
+  private Optional<GridPlace> place = Optional.empty();
+
+  private static final class Rule {
+    private final Detector detector;
+    private Optional<AlertRow> row = Optional.empty();
+
+    private Rule(Detector detector) {
+      this.detector = detector;
+    }
+  }
+
+  WatchedRun(String run, WatchConfig config) {
+    this.run = run;
+    AlertRules.forRun(config).forEach(detector -> rules.add(new Rule(detector)));
+  }
+
+  /** Event time of the newest event. */
+  long watermarkMicros() {
+    return watermarkMicros;
+  }
+
+  /** Takes an event and says which alerts are to be written. */
+  List<Alert> take(RunEvent event, LocationBased carbon) {
+    switch (event) {
+      case RunEvent.Used(var slice) -> {
+        watermarkMicros = Math.max(watermarkMicros, slice.toWallMicros());
+        place = slice.place();
+      }
+      case RunEvent.Progressed(var progress) ->
+          watermarkMicros = Math.max(watermarkMicros, progress.wallMicros());
+      case RunEvent.Described(String ignored, var merged) -> {
+        name = merged.name();
+        labels = merged.labels();
+        ended = merged.state() == RunState.ENDED;
+        watermarkMicros = Math.max(watermarkMicros, merged.endedWallMicros().orElse(0));
+      }
+    }
+    List<Alert> changed = List.of();
+    for (Rule rule : rules) {
+      rule.detector.observe(event);
+      Verdict verdict = ended ? new Verdict.Clear() : rule.detector.verdict();
+      if (change(rule, verdict)) {
+        changed = changed.isEmpty() ? new ArrayList<>(1) : changed;
+        changed.add(alert(rule, rule.row.orElseThrow(), carbon));
+      }
+    }
+    return changed;
+  }
+
+  // Whether the alert has a new version.
+  private boolean change(Rule rule, Verdict verdict) {
+    Optional<AlertRow> before = rule.row;
+    boolean wasFiring = before.isPresent() && before.get().isFiring();
+    long revision = before.map(AlertRow::revision).orElse(0L) + 1;
+    switch (verdict) {
+      case Verdict.Firing firing -> {
+        boolean news =
+            !wasFiring
+                || firing.sinceWallMicros() != before.get().firing().sinceWallMicros()
+                || watermarkMicros - before.get().saidWallMicros() >= REPEAT_MICROS;
+        if (news) {
+          rule.row = Optional.of(new AlertRow(firing, 0, revision, watermarkMicros));
+        }
+        return news;
+      }
+      case Verdict.Clear ignored -> {
+        if (wasFiring) {
+          rule.row =
+              Optional.of(
+                  new AlertRow(before.get().firing(), watermarkMicros, revision, watermarkMicros));
+        }
+        return wasFiring;
+      }
+      case Verdict.Unchanged ignored -> {
+        return false;
+      }
+    }
+  }
+
+  private Alert alert(Rule rule, AlertRow row, LocationBased carbon) {
+    Verdict.Firing firing = row.firing();
+    String ruleName = rule.detector.rule();
+    Map<String, String> all = new TreeMap<>(labels);
+    all.put("run", name.isEmpty() ? run : name);
+    return new Alert(
+        fingerprint(rule),
+        ruleName,
+        new Subject.OfRun(run),
+        rule.detector.severity(),
+        firing.sinceWallMicros(),
+        row.isFiring() ? OptionalLong.empty() : OptionalLong.of(row.resolvedWallMicros()),
+        firing.summary(),
+        firing.remedy(),
+        Energy.ofMicrojoules(firing.wastedMicrojoules()),
+        carbon.micrograms(place, firing.wastedMicrojoules()),
+        firing.evidence(),
+        AlertKey.docs(ruleName),
+        row.revision(),
+        row.saidWallMicros(),
+        all);
+  }
+
+  /**
+   * Drops alerts that were resolved long enough ago.
+   *
+   * @param nowMicros event time of the newest event of any run
+   * @return their fingerprints
+   */
+  List<String> dropResolved(long nowMicros) {
+    List<String> dropped = new ArrayList<>(0);
+    for (Rule rule : rules) {
+      if (rule.row.isPresent()
+          && !rule.row.get().isFiring()
+          && nowMicros - rule.row.get().resolvedWallMicros() >= KEEP_RESOLVED_MICROS) {
+        dropped.add(fingerprint(rule));
+        rule.row = Optional.empty();
+      }
+    }
+    return dropped;
+  }
+
+  /** Whether nothing more is to be expected of the run: it ended long ago and no alert is left. */
+  boolean isOver(long nowMicros) {
+    return ended
+        && nowMicros - watermarkMicros >= KEEP_RESOLVED_MICROS
+        && rules.stream().allMatch(rule -> rule.row.isEmpty());
+  }
+
+  private String fingerprint(Rule rule) {
+    return AlertKey.fingerprint(rule.detector.rule(), new Subject.OfRun(run));
+  }
+
+  /** Bytes of a run under watch. A rule's memory is found by its name: rules come and go. */
+  static final class Format implements StateFormat<WatchedRun> {
+    private static final int VERSION = 1;
+    private final WatchConfig config;
+    private final StateWriter inner = new StateWriter();
+
+    Format(WatchConfig config) {
+      this.config = config;
+    }
+
+    @Override
+    public void write(WatchedRun watched, StateWriter out) {
+      out.number(VERSION);
+      out.text(watched.run);
+      out.text(watched.name);
+      out.number(watched.labels.size());
+      watched.labels.forEach(
+          (label, value) -> {
+            out.text(label);
+            out.text(value);
+          });
+      out.flag(watched.ended);
+      out.number(watched.watermarkMicros);
+      GridPlace.write(watched.place, out);
+      out.number(watched.rules.size());
+      for (Rule rule : watched.rules) {
+        out.text(rule.detector.rule());
+        inner.reset();
+        AlertRow.write(rule.row, inner);
+        rule.detector.write(inner);
+        out.bytes(inner.toBytes());
+      }
+    }
+
+    @Override
+    public WatchedRun read(StateReader in) {
+      in.version("a run under watch", VERSION);
+      WatchedRun watched = new WatchedRun(in.text(), config);
+      watched.name = in.text();
+      int labels = in.count();
+      Map<String, String> read = new TreeMap<>();
+      for (int i = 0; i < labels; i++) {
+        String label = in.text();
+        read.put(label, in.text());
+      }
+      watched.labels = read;
+      watched.ended = in.flag();
+      watched.watermarkMicros = in.number();
+      watched.place = GridPlace.read(in);
+      int rules = in.count();
+      for (int i = 0; i < rules; i++) {
+        String name = in.text();
+        StateReader memory = new StateReader(in.bytes());
+        for (Rule rule : watched.rules) {
+          if (rule.detector.rule().equals(name)) {
+            rule.row = AlertRow.read(memory);
+            rule.detector.read(memory);
+          }
+        }
+      }
+      return watched;
+    }
+  }
+}

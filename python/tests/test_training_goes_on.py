@@ -15,6 +15,7 @@ from unittest import mock
 
 import trainwatt
 from tests.agent_socket import AgentSocket
+from trainwatt._address import connect
 
 
 def python(script: str, path: str) -> subprocess.CompletedProcess[str]:
@@ -67,18 +68,30 @@ class TrainingGoesOn(unittest.TestCase):
                 second.wait_for(lambda: second.last.get("tokens") == 20)
 
     def test_an_agent_that_never_reads_holds_nothing_up(self) -> None:
+        def narrow(paths: list[str]) -> socket.socket | None:
+            connection = connect(paths)
+            if connection is not None:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
+            return connection
+
         deaf = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
         self.addCleanup(deaf.close)
         deaf.bind(self.path)
         deaf.listen()
-        run = trainwatt.track(labels={"k": "v" * 60_000})
-        end = time.monotonic() + 0.5
-        while time.monotonic() < end:
+        with mock.patch("trainwatt._address.connect", narrow):
+            run = trainwatt.track(labels={"k": "v" * 60_000})
             run.step(1)
-        began = time.monotonic()
+            time.sleep(0.5)
+        sender = run._sender
+        assert sender is not None
+        self.assertGreater(len(sender._pending), 10_000, "the socket was not full")
+        busy, began = time.process_time(), time.monotonic()
+        time.sleep(0.5)
+        self.assertLess(time.process_time() - busy, 0.25, "it waits busily")
         run.close()
         self.assertLess(time.monotonic() - began, 5.0)
+        sender._thread.join(5)
+        self.assertFalse(sender._thread.is_alive())
 
     def test_what_an_agent_says_wrongly_is_borne(self) -> None:
         with AgentSocket(self.path, answer=b'\xff{"\nnull\n[]\n{"type":"advice"}') as agent:

@@ -1,0 +1,59 @@
+{{- define "trainwatt.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 40 | trimSuffix "-" -}}
+{{- end -}}
+
+{{- define "trainwatt.fullname" -}}
+{{- $name := include "trainwatt.name" . -}}
+{{- $full := ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name) -}}
+{{- default $full .Values.fullnameOverride | trunc 40 | trimSuffix "-" -}}
+{{- end -}}
+
+{{/* Labels that never change, so that a selector may use them. Takes a dict of root and component. */}}
+{{- define "trainwatt.selector" -}}
+app.kubernetes.io/name: {{ include "trainwatt.name" .root }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/component: {{ .component }}
+{{- end -}}
+
+{{- define "trainwatt.labels" -}}
+{{ include "trainwatt.selector" . }}
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+{{- end -}}
+
+{{/* Takes a dict of root and image. */}}
+{{- define "trainwatt.image" -}}
+{{ printf "%s:%s" .image.repository (default .root.Chart.AppVersion .image.tag) | quote }}
+{{- end -}}
+
+{{/* Where and how a pod runs, as its component's values say. Takes a dict of root and values. */}}
+{{- define "trainwatt.placement" -}}
+{{- with .root.Values.imagePullSecrets }}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .values.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with .values.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .values.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .values.affinity }}
+affinity:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* The agent's settings: what the chart decides, then what agent.config adds. */}}
+{{- define "trainwatt.agentConfig" -}}
+cluster: {{ .Values.agent.cluster | quote }}
+{{- with .Values.agent.config }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}

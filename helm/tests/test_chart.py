@@ -49,18 +49,17 @@ class TheChart(unittest.TestCase):
             rendered(*files)
 
     def test_refuses_a_misspelt_key_by_name(self) -> None:
-        for key in (
-            "kafak.bootstrapServers=a:1",
-            "agent.clustre=lab",
-            "agent.config.socketMod=0666",
-            "agent.image.tga=1",
-            "collector.service.prot=1",
-            "influxdb.tokn=x",
+        for key, misspelt in (
+            ("kafak.bootstrapServers=a:1", "kafak"),
+            ("agent.clustre=lab", "clustre"),
+            ("agent.config.smapling.interval=1s", "smapling"),
+            ("agent.config.node.zoen=DE", "zoen"),
+            ("agent.image.tga=1", "tga"),
+            ("collector.service.prot=1", "prot"),
+            ("influxdb.tokn=x", "tokn"),
         ):
             done = helm("template", "tw", str(CHART), "--set", key)
             self.assertNotEqual(done.returncode, 0, key)
-            misspelt = key.split("=")[0].split(".")[-1] if "." in key else key
-            misspelt = "kafak" if key.startswith("kafak") else misspelt
             self.assertIn(misspelt, done.stderr)
 
     def test_refuses_a_value_of_the_wrong_kind(self) -> None:
@@ -70,6 +69,9 @@ class TheChart(unittest.TestCase):
             "collector.replicas=many",
             "agent.socketDirectory=relative",
             "collector.env.lower=1",
+            "agent.config.node.pue=0.5",
+            "agent.config.sampling.interval=fast",
+            "agent.config.node.tariff.currency=EUR",
         ):
             done = helm("template", "tw", str(CHART), "--set", value)
             self.assertNotEqual(done.returncode, 0, value)
@@ -109,8 +111,12 @@ class TheChart(unittest.TestCase):
             r"TRAINWATT_INFLUX_TOKEN\s+valueFrom:\s+secretKeyRef:\s+"
             r"name: influxdb-token\s+key: admin-token",
         )
-        for owner in ("Deployment/collector", "DaemonSet/agent"):
-            self.assertRegex(everything[owner], r"secret:\s+secretName: kafka-client")
+        self.assertRegex(everything["Deployment/collector"], r"secret:\s+secretName: kafka-client")
+        self.assertRegex(
+            everything["DaemonSet/agent"],
+            r"TRAINWATT_KAFKA_PROPERTIES\s+valueFrom:\s+secretKeyRef:\s+"
+            r"name: kafka-client\s+key: client.properties",
+        )
         self.assertFalse([name for name in everything if name.startswith("Secret")])
 
     def test_leaves_out_what_is_switched_off(self) -> None:

@@ -50,10 +50,16 @@ affinity:
 {{- end }}
 {{- end -}}
 
-{{/* The agent's settings: what the chart decides, then what agent.config adds. */}}
+{{/* The agent's settings: agent.config, and what the chart decides. */}}
 {{- define "trainwatt.agentConfig" -}}
-cluster: {{ .Values.agent.cluster | quote }}
-{{- with .Values.agent.config }}
-{{ toYaml . }}
-{{- end }}
+{{- $ours := dict
+      "node" (dict "cluster" .Values.agent.cluster)
+      "kafka" (dict "bootstrapServers" .Values.kafka.bootstrapServers)
+      "dataDir" "/var/lib/trainwatt"
+      "socket" "/run/trainwatt/agent.sock"
+      "lockDir" "/run/trainwatt"
+      "procRoot" "/host/proc"
+      "sysfsRoot" "/host/sys"
+      "cgroupRoot" "/host/sys/fs/cgroup" -}}
+{{- mustMergeOverwrite (deepCopy .Values.agent.config) $ours | toYaml -}}
 {{- end -}}

@@ -19,6 +19,7 @@ export function rangeChoice(series, ui, refresh) {
   const spans = SPANS.filter(([seconds]) => seconds < held);
   const options = [...spans, ['all', 'All']];
   if (typeof ui.range === 'object') options.push([ui.range, `${clock(ui.range.from * 1000)} to ${clock(ui.range.to * 1000)}`]);
+  if (options.length < 2) return null;
   return choice('Time shown', options, rangeNow(series, ui), (range) => { ui.range = range; refresh(); });
 }
 
@@ -65,8 +66,12 @@ export const byUse = {
 /** Loss over what `ui.over` says: 'step', 'time' or 'energy'. */
 export function lossChart(series, report, ui) {
   const over = ui.over ?? 'step';
-  const all = lossPoints(series, report).filter((p) => p[over] !== undefined);
-  const points = over === 'step' ? onward(all) : all;
+  const version = `${series.version} ${over}`;
+  if (ui.loss?.version !== version) {
+    const all = lossPoints(series, report).filter((p) => p[over] !== undefined);
+    ui.loss = { version, points: over === 'step' ? onward(all) : all };
+  }
+  const { points } = ui.loss;
   if (points.length < 2) return h('p', { class: 'nothing' }, points.length ? 'One loss so far; a line needs two.' : 'No loss has been reported in the time that is held.');
   const drawn = thin(points, 500);
   const values = (name) => drawn.map((p) => p[name]);
@@ -76,7 +81,7 @@ export function lossChart(series, report, ui) {
   if (drawn.some((p) => p.validation !== null)) lines.push({ name: 'validation', label: 'Validation', color: '--validation', values: values('validation') });
   const words = { step: (v) => `step ${count(Math.round(v))}`, time: (v) => clock(v * 1000), energy: (v) => `after ${plain(energy(v))}` }[over];
   const look = {
-    kind: over === 'time' ? 'time' : 'number', stacked: false, x, series: lines, from: x[0], to: x[x.length - 1], version: `${series.version} ${over}`,
+    kind: over === 'time' ? 'time' : 'number', stacked: false, x, series: lines, from: x[0], to: x[x.length - 1], version,
     xTicks: { step: (at) => at.map((v) => count(v)), time: timeTicks, energy: ticks(1, energy) }[over],
     yTicks: (at) => at.map((v) => String(Number(v.toPrecision(4)))),
     xWords: words, yWords: loss, idle: { heading: 'Newest', values: { loss: report.progress?.lastLoss, validation: report.progress?.validationLoss } },

@@ -31,12 +31,14 @@ export function nodeView(store, ui, refresh, path) {
 }
 
 function head(node, store, back, stale) {
-  const { hardware } = node;
+  const { hardware, clockOffsetMicros: offset } = node;
   const facts = hardware ? [hardware.cpuModel, `${count(hardware.logicalCpus)} CPUs${hardware.sockets > 1 ? ` in ${hardware.sockets} sockets` : ''}`, plain(bytes(hardware.memoryBytes)), `Linux ${hardware.kernel} ${hardware.architecture}`] : [];
   const state = stale ? { kind: 'stale', words: `no sample for ${duration(store.age('node/' + node.node))}` } : { kind: 'running', words: 'measuring' };
   return h('div', { class: 'head' }, back, h('div', { class: 'head-line' }, h('h1', { tabindex: -1 }, node.node), stateMark(state, true)),
     h('p', { class: 'facts' }, facts.map((fact) => h('span', { key: fact }, fact)), h('span', null, 'zone ', node.zone ?? absent('no grid zone is configured, so the world mean is assumed')),
-      h('span', null, 'last sample ', when(node.asOf, store))));
+      node.agentVersion && h('span', null, `agent ${node.agentVersion}`),
+      h('span', null, 'last sample ', when(node.asOf, store)),
+      Math.abs(offset ?? 0) > 1e6 && h('span', { class: 'warn' }, `its clock is ${duration(Math.abs(offset) / 1e6)} ${offset > 0 ? 'ahead' : 'behind'}`)));
 }
 
 function runsOn(node, store) {

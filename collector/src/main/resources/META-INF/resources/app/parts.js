@@ -110,11 +110,14 @@ export function stateMark({ kind, words }, long) {
     h('span', { class: long ? '' : 'unseen' }, words));
 }
 
-export function labelList(labels) {
+/** Labels; from `most` on they are a number that names the rest. */
+export function labelList(labels, most = Infinity) {
   const entries = Object.entries(labels ?? {});
   if (entries.length === 0) return null;
-  return h('ul', { class: 'labels', 'aria-label': 'Labels' }, entries.map(([key, value]) =>
-    h('li', { key }, h('span', { class: 'label-key' }, key), h('span', { class: 'label-value' }, value))));
+  const rest = entries.slice(most).map(([key, value]) => `${key}: ${value}`);
+  return h('ul', { class: 'labels', 'aria-label': 'Labels' }, entries.slice(0, most).map(([key, value]) =>
+    h('li', { key, dir: 'auto' }, h('span', { class: 'label-key' }, key), h('span', { class: 'label-value' }, value))),
+  rest.length > 0 && h('li', { key: ' rest', hint: rest.join('\n') }, h('span', null, `+\u202f${rest.length}`)));
 }
 
 /** The last two minutes of power as a small line; decoration beside the number it belongs to. */
@@ -166,9 +169,15 @@ export function alertCard(alert, store, { link } = {}) {
       alert.remedy && h('p', { class: 'alert-remedy' }, h('strong', null, done ? 'What was to do ' : 'What to do '), alert.remedy),
       h('p', { class: 'alert-facts' },
         link && [subjectLink(alert.subject, store), h('span', { class: 'apart' })],
-        h('span', { class: 'alert-rule', hint: alert.docs ? `Explained in ${alert.docs}` : null }, alert.rule), h('span', { class: 'apart' }),
+        h('span', { class: 'alert-rule', hint: evidence(alert) }, alert.rule), h('span', { class: 'apart' }),
         done ? ['resolved ', when(alert.resolved, store)] : ['since ', h('time', { datetime: alert.since, hint: moment(Date.parse(alert.since)) }, clock(Date.parse(alert.since))), `, for ${duration((store.now - Date.parse(alert.since)) / 1000)}`],
         wasted(alert, store))));
+}
+
+function evidence(alert) {
+  const lines = Object.entries(alert.evidence ?? {}).map(([key, value]) => `${key}: ${value}`);
+  if (alert.docs) lines.push(`Explained in ${alert.docs}`);
+  return lines.join('\n');
 }
 
 function severityMark(alert, done) {
@@ -181,8 +190,9 @@ function severityMark(alert, done) {
 function wasted(alert, store) {
   if (!(alert.wastedMicrojoules > 0)) return null;
   const account = (alert.subject.startsWith('run/') ? store.runs.get(alert.subject.slice(4)) : store.nodes.get(alert.subject.slice(5)))?.energy;
+  const carbon = alert.wastedGramsCo2 > 0 ? `, ${plain(mass(alert.wastedGramsCo2))} CO\u2082e` : '';
   const quality = account ? `Energy of this subject so far: ${sentence(account)}` : 'The quality of this energy is not known here.';
-  return [h('span', { class: 'apart' }), h('span', { hint: quality }, `${plain(energy(alert.wastedMicrojoules))} wasted${alert.resolved ? '' : ' so far'}`)];
+  return [h('span', { class: 'apart' }), h('span', { hint: quality }, `${plain(energy(alert.wastedMicrojoules))}${carbon} wasted${alert.resolved ? '' : ' so far'}`)];
 }
 
 function subjectLink(subject, store) {

@@ -29,8 +29,9 @@ export function runView(store, ui, refresh, [wanted]) {
     h('div', { class: 'pair even' },
       panel('Loss', { id: 'p-loss', aside: report.progress?.lastLoss !== undefined && overChoice(ui, refresh) }, lossChart(series, report, ui)),
       ownersPanel(report)),
-    h('div', { class: 'pair even' }, carbonPanel(report), booksPanel(report)),
+    carbonPanel(report),
     devicesPanel(report, store, series),
+    booksPanel(report),
   ];
 }
 
@@ -63,7 +64,7 @@ function head({ run, node }, store, state) {
     ...(node?.nodes ?? []).map((share) => h('a', { key: share.node, href: nodeHref(share.node) }, share.node)),
   ];
   return h('div', { class: 'head' }, back(),
-    h('div', { class: 'head-line' }, h('h1', { tabindex: -1 }, run.name || run.id), stateMark(state, true)),
+    h('div', { class: 'head-line' }, h('h1', { tabindex: -1, dir: 'auto' }, run.name || run.id), stateMark(state, true)),
     h('p', { class: 'facts' }, facts),
     labelList(run.labels));
 }

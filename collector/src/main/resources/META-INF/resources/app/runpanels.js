@@ -27,14 +27,14 @@ export function carbonPanel(report) {
   const factors = factorsOf(report);
   const other = (report.co2 ?? []).filter((figure) => figure.method !== 'location-based');
   return panel(co2e(), { id: 'p-co2', aside: h('span', { class: 'soft' }, 'location-based') },
-    h('div', { class: 'lead-number' }, carbonCell(report, 'co2-panel')),
-    factors.map((factor) => factorRow(factor, factors.length > 1)),
+    h('div', { class: 'carbon' }, h('div', { class: 'lead-number' }, carbonCell(report, 'co2-panel')),
+      h('div', { class: 'factors' }, factors.map((factor) => factorRow(factor, factors.length > 1)))),
     other.map((figure) => h('p', { key: figure.method, class: 'note' }, `${figure.method}: ${plain(mass(figure.grams))} ± ${band(figure.plusMinusGrams ?? 0, mass(figure.grams))}`)));
 }
 
 function factorRow(factor, many) {
   return h('div', { key: factor.zone, class: 'factor' },
-    h('dl', { class: 'pairs' },
+    h('dl', { class: 'columns' },
       h('div', null, h('dt', null, 'Grid factor'), h('dd', null, `${fixed(factor.gramsPerKilowattHour, factor.gramsPerKilowattHour < 100 ? 1 : 0)} g/kWh`)),
       h('div', null, h('dt', null, 'Zone'), h('dd', null, factor.zoneName || factor.zone, factor.assumed && h('span', { class: 'flag', hint: 'No zone is set for the node, so this one is assumed.' }, 'assumed'))),
       h('div', null, h('dt', null, 'PUE'), h('dd', null, factor.pue === undefined ? absent('no PUE is set') : fixed(factor.pue, 2), factor.pueAssumed && h('span', { class: 'flag', hint: 'No PUE is set for the node, so the energy of cooling and supply is not in the figure.' }, 'assumed'))),
@@ -72,7 +72,16 @@ export function devicesPanel(report, store, series) {
       live && h('td', { class: 'n' }, devicePower(d, now, store, series)),
       h('td', { class: 'n' }, plain(energy(d.microjoules))),
       h('td', null, qualityTag({ [d.quality]: 1 }), d.errorPpm !== undefined && h('span', { class: 'soft' }, ` ± ${fixed(d.errorPpm / 1e4, d.errorPpm < 1e5 ? 1 : 0)} %`)),
-      h('td', null, inTotal(d, store))))))));
+      h('td', null, inTotal(d, store))))))), couldBeBetter(devices, store));
+}
+
+/** What its nodes cannot measure, one step away. */
+function couldBeBetter(devices, store) {
+  const nodes = [...new Set(devices.map((d) => d.node))].filter((node) => store.nodes.get(node)?.findings?.length > 0);
+  return nodes.map((node) => {
+    const { length } = store.nodes.get(node).findings;
+    return h('p', { key: node, class: 'note' }, `${length} ${length === 1 ? 'thing' : 'things'} could be measured better on `, h('a', { href: nodeHref(node) }, node), '.');
+  });
 }
 
 function devicePower(d, now, store, series) {

@@ -6,6 +6,7 @@ import { devicesInWords, meaning, relative, shares, tag } from './quality.js';
 
 const ENDED_SHOWN = 20;
 const FILTER_FROM = 8;
+const LABELS_SHOWN = 3;
 
 export function runsView(store, ui, refresh) {
   if (!store.ready) return [h('h1', { class: 'unseen' }, 'Runs'), h('div', { class: 'waiting', role: 'status' }, 'Waiting for the collector…')];
@@ -19,8 +20,8 @@ export function runsView(store, ui, refresh) {
     h('h1', { class: 'unseen', tabindex: -1 }, 'Runs'),
     rightNow(store),
     all.length >= FILTER_FROM && filterBox(ui, refresh),
-    section('Running', 'Power now', running, store, 'Nothing is running. Energy of the nodes still is measured.'),
-    (ended.length > 0 || running.length === 0) && section('Ended', 'Took', shown, store, 'No run matches.'),
+    section('Running', 'Power now', running, running.length, store, 'Nothing is running. Energy of the nodes still is measured.'),
+    (ended.length > 0 || running.length === 0) && section('Ended', 'Took', shown, ended.length, store, 'No run matches.'),
     ended.length > shown.length && h('button', { type: 'button', class: 'quiet', onclick: () => { ui.allEnded = true; refresh(); } }, `Show all ${ended.length} that ended`),
   ];
 }
@@ -60,10 +61,10 @@ function rightNow(store) {
       silent > 0 && h('span', { class: 'warn' }, ` ${silent} ${silent === 1 ? 'node is' : 'nodes are'} silent.`))));
 }
 
-function section(title, second, list, store, empty) {
+function section(title, second, list, all, store, empty) {
   const id = 'runs-' + title.toLowerCase();
   return h('section', { key: title, 'aria-labelledby': id },
-    h('h2', { id, class: 'list-title' }, title, h('span', { class: 'tally' }, String(list.length))),
+    h('h2', { id, class: 'list-title' }, title, h('span', { class: 'tally' }, String(all))),
     list.length === 0 ? h('p', { class: 'nothing' }, empty) : h('table', { class: 'runs' },
       h('thead', null, h('tr', null, ['Run', second, 'Energy', 'Per token', 'Loss', co2e(), 'Alerts'].map((word, i) => h('th', { key: i, scope: 'col' }, word)))),
       h('tbody', null, list.map((report) => row(report, store)))));
@@ -76,9 +77,9 @@ function row(report, store) {
   return h('tr', { key: run.id, class: state.kind, 'data-run': run.id, onclick: openRow },
     h('th', { scope: 'row', class: 'who' }, stateMark(state),
       h('div', { class: 'who-words' },
-        h('a', { class: 'row-link', href: `#/run/${encodeURIComponent(run.id)}` }, run.name || run.id),
+        h('a', { class: 'row-link', dir: 'auto', href: `#/run/${encodeURIComponent(run.id)}` }, run.name || run.id),
         h('div', { class: 'who-when' }, timing(run, store, state)),
-        labelList(run.labels))),
+        labelList(run.labels, LABELS_SHOWN))),
     run.state === 'running' ? cell('Power now', h('div', { class: 'with-spark' }, h('div', null, powerCell(report, store)), spark(store.seriesOf(subject)))) : cell('Took', took(run)),
     cell('Energy', energyCell(energy, 'energy')),
     cell('Per token', perToken(report, true)),

@@ -163,12 +163,12 @@ export class Store {
   }
 
   resolved() {
-    return [...this.alerts.values()].filter((a) => a.resolved).sort((a, b) => b.resolved.localeCompare(a.resolved));
+    return [...this.alerts.values()].filter((a) => a.resolved).sort((a, b) => downward(a.resolved, b.resolved));
   }
 
   /** Newest first. */
   runList() {
-    return [...this.runs.values()].sort((a, b) => (b.run.startedAt ?? '').localeCompare(a.run.startedAt ?? ''));
+    return [...this.runs.values()].sort((a, b) => downward(a.run.startedAt, b.run.startedAt));
   }
 
   newestNamed(name) {
@@ -181,4 +181,9 @@ export class Store {
 }
 
 const WEIGHT = { critical: 0, warning: 1, info: 2 };
-const byWeight = (a, b) => (WEIGHT[a.severity] ?? 3) - (WEIGHT[b.severity] ?? 3) || (b.since ?? '').localeCompare(a.since ?? '');
+const byWeight = (a, b) => (WEIGHT[a.severity] ?? 3) - (WEIGHT[b.severity] ?? 3) || downward(a.since, b.since);
+
+/** Times as text, the newest first. */
+function downward(a = '', b = '') {
+  return a === b ? 0 : a < b ? 1 : -1;
+}

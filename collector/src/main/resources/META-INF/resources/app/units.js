@@ -47,7 +47,7 @@ export const bytes = (count) => scaled(count, BYTES, 'B');
 export const plain = ({ text, unit }) => text + '\u00a0' + unit;
 
 /** The band beside a number, in its unit and with its decimals: "0.09", or "< 0.01" where it would round away. */
-export function band(amount, beside) {
+export function band(amount = 0, beside) {
   const value = Math.abs(amount) / beside.size;
   const least = 10 ** -beside.places;
   if (value !== 0 && value < least / 2) return '<' + THIN + fixed(least, beside.places);

@@ -42,10 +42,8 @@ export function split(account, shown = energy(account.totalMicrojoules)) {
   const parts = shares(account.byQuality);
   if (parts.length === 0) return '';
   if (parts.length === 1) return `all of it ${parts[0][0]}`;
-  return 'of which ' + parts.map(([quality, amount]) => `${partOf(amount, shown)} ${quality}`).join(', ');
+  return 'of which ' + parts.map(([quality, amount]) => `${band(amount, shown)} ${quality}`).join(', ');
 }
-
-const partOf = (amount, shown) => band(amount, shown);
 
 /** The whole truth about an amount of energy in one sentence. */
 export function sentence(account) {

@@ -4,7 +4,7 @@ import { absent, alertCard, bandBar, carbonCell, co2e, labelList, named, nodeHre
 import { bandOfEnergy, eachHint, perToken, powerCell, whyNot } from './runs.js';
 import { byComponent, choice, lossChart, powerChart, rangeChoice } from './charts.js';
 import { booksPanel, carbonPanel, devicesPanel, ownersPanel } from './runpanels.js';
-import { band, count, duration, each, energy, loss, moment, percent, plain, power } from './units.js';
+import { band, count, duration, each, energy, loss, moment, partOf, percent, plain, power } from './units.js';
 import { COMPONENTS, componentName, split } from './quality.js';
 
 const BOOKS_EVERY_MILLIS = 10_000;
@@ -21,7 +21,7 @@ export function runView(store, ui, refresh, [wanted]) {
   return [
     head(report, store, state),
     alerts.length > 0 && h('section', { class: 'alerts', 'aria-label': 'Alerts' }, alerts.map((alert) => alertCard(alert, store))),
-    h('div', { class: 'pair hero-row' }, powerPanel(report, store, series), energyPanel(report)),
+    h('div', { class: 'pair hero-row' }, ui.ended ? tookPanel(report, store) : powerPanel(report, store, series), energyPanel(report)),
     figures(report, store),
     panel('Power over time', { id: 'p-power', aside: rangeChoice(series, ui, refresh) },
       powerChart(series, ui, { ...byComponent, idle: idleOf(report, series, store), heading: ui.ended ? 'At the end' : 'Now', refresh, until: state.kind === 'stale' ? store.now * 1000 : 0 }),
@@ -71,16 +71,29 @@ function head({ run, node }, store, state) {
 
 function powerPanel(report, store, series) {
   const now = series.now();
-  const old = report.run.state !== 'running' || store.stale('run/' + report.run.id);
-  const parts = COMPONENTS.filter((name) => now.byComponent[name] !== undefined);
-  const stacked = parts.reduce((sum, name) => sum + now.byComponent[name], 0);
-  const last = report.run.state === 'running' ? '' : ' in the last sample';
-  return panel('Power now', { id: 'p-now' },
-    h('div', { class: 'hero' }, powerCell(report, store)),
-    parts.length > 0 && [
-      h('div', { class: `stackbar ${old ? 'old' : ''}`, 'aria-hidden': 'true' }, parts.map((name) => h('span', { key: name, class: 'c-' + name, style: { 'flex-grow': String(stacked > 0 ? now.byComponent[name] / stacked : 0) } }))),
-      h('ul', { class: `keys ${old ? 'old' : ''}` }, parts.map((name) => h('li', { key: name, hint: deviceWords(now, name) }, named(name), h('span', { class: 'amount' }, plain(power(now.byComponent[name])) + last)))),
-    ]);
+  const old = store.stale('run/' + report.run.id);
+  return panel('Power now', { id: 'p-now' }, h('div', { class: 'hero' }, powerCell(report, store)),
+    componentSplit(now.byComponent, power, (name) => deviceWords(now, name), old));
+}
+
+/** Of a run that has ended: how long it took, and what used its energy. */
+function tookPanel({ run, energy: account }, store) {
+  const seconds = (Date.parse(run.endedAt ?? run.asOf) - Date.parse(run.startedAt)) / 1000;
+  return panel('Took', { id: 'p-now' },
+    h('div', { class: 'hero' }, number({ text: duration(seconds), unit: '' }, { field: 'took', raw: seconds })),
+    h('p', { class: 'sub' }, run.endedAt && ['ended ', when(run.endedAt, store)], run.exitCode !== undefined && `, exit code ${run.exitCode}`),
+    account && componentSplit(account.byComponent, (amount) => partOf(amount, energy(account.totalMicrojoules)), () => 'Energy of the run', false));
+}
+
+/** Amounts by component, as a bar and in words. */
+function componentSplit(amounts, words, hint, old) {
+  const parts = COMPONENTS.filter((name) => amounts[name] !== undefined);
+  const whole = parts.reduce((sum, name) => sum + amounts[name], 0);
+  if (parts.length === 0) return null;
+  return [
+    h('div', { class: `stackbar ${old ? 'old' : ''}`, 'aria-hidden': 'true' }, parts.map((name) => h('span', { key: name, class: 'c-' + name, style: { 'flex-grow': String(whole > 0 ? amounts[name] / whole : 0) } }))),
+    h('ul', { class: `keys ${old ? 'old' : ''}` }, parts.map((name) => h('li', { key: name, hint: hint(name) }, named(name), h('span', { class: 'amount' }, plain(words(amounts[name])))))),
+  ];
 }
 
 const deviceWords = (now, component) => now.devices.filter((d) => d.component === component && d.inTotal)

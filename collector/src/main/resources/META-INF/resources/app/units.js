@@ -54,6 +54,9 @@ export function band(amount = 0, beside) {
   return fixed(value, beside.places);
 }
 
+/** A part beside its whole: in the unit of the whole and with its decimals, so that they can be compared and added. */
+export const partOf = (amount, whole) => ({ text: band(amount, whole), unit: whole.unit });
+
 /** A share of a whole; the ends are kept for what is really none or all. */
 export function percent(part, whole) {
   if (!(whole > 0)) return '0' + THIN + '%';

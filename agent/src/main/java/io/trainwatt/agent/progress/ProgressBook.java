@@ -1,0 +1,123 @@
+package io.trainwatt.agent.progress;
+
+import io.trainwatt.events.progress.Progress;
+import io.trainwatt.events.sample.StageCount;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How far every run of this node is. Reports come from any thread and at any rate; the tick takes
+ * at most one record a rank and source.
+ *
+ * <p>Work is cumulative over a sender's reconnects and the agent's restarts: of each process the
+ * highest value is kept, and only what passes it is added.
+ */
+public final class ProgressBook {
+
+  private static final String MERGED = "merged into a later one";
+  private static final String RUN_OVER = "run is over";
+
+  private final Map<String, RunProgressState> runs = new HashMap<>();
+  private long reports;
+  private long published;
+  private long merged;
+  private long over;
+
+  /**
+   * What one tick takes.
+   *
+   * @param records to publish
+   * @param states of the runs that changed, to be stored in the same commit; by run id
+   */
+  public record Taken(List<Progress> records, Map<String, byte[]> states) {}
+
+  /**
+   * Goes on with what was stored.
+   *
+   * @throws IllegalArgumentException if the bytes are none of ours
+   */
+  public synchronized void restore(String run, byte[] state) {
+    runs.put(run, RunProgressState.decode(state));
+  }
+
+  /** A sender says who it is; it may do so again. */
+  public synchronized void hello(Sender sender, SenderFacts facts) {
+    RunProgressState run = runs.computeIfAbsent(sender.run(), r -> new RunProgressState());
+    run.speaker(sender).facts = facts;
+    run.changed = true;
+  }
+
+  /** A sender says how far it is. Counted and left out when its run is known no more. */
+  public synchronized void report(Sender sender, ProgressReport report) {
+    reports++;
+    RunProgressState run = runs.get(sender.run());
+    if (run == null) {
+      over++;
+      return;
+    }
+    run.speaker(sender).add(sender.pid(), report);
+    run.changed = true;
+  }
+
+  /** Takes what was reported since the last call. */
+  public synchronized Taken take(String node, String boot) {
+    List<Progress> records = new ArrayList<>();
+    Map<String, byte[]> states = new LinkedHashMap<>();
+    runs.forEach(
+        (id, run) -> {
+          if (!run.changed) {
+            return;
+          }
+          for (Map.Entry<RunProgressState.Voice, Speaker> entry : run.speakers.entrySet()) {
+            Speaker speaker = entry.getValue();
+            if (speaker.pending() > 0) {
+              merged += speaker.pending() - 1L;
+              records.add(
+                  speaker.take(
+                      id,
+                      node,
+                      boot,
+                      run.sequence++,
+                      entry.getKey().rank(),
+                      entry.getKey().source()));
+            }
+          }
+          run.changed = false;
+          states.put(id, run.encode());
+        });
+    published += records.size();
+    return new Taken(records, states);
+  }
+
+  /** Whether anything was heard of the run. */
+  public synchronized boolean knows(String run) {
+    return runs.containsKey(run);
+  }
+
+  /** Drops a run that is over; what still comes for it is counted and left out. */
+  public synchronized void forget(String run) {
+    RunProgressState state = runs.remove(run);
+    if (state != null) {
+      over += state.pending();
+    }
+  }
+
+  /** Reports in, records out. */
+  public synchronized StageCount count() {
+    long held = 0;
+    for (RunProgressState run : runs.values()) {
+      held += run.pending();
+    }
+    Map<String, Long> dropped = new HashMap<>();
+    if (merged > 0) {
+      dropped.put(MERGED, merged);
+    }
+    if (over > 0) {
+      dropped.put(RUN_OVER, over);
+    }
+    return new StageCount("progress", reports, published, held, dropped);
+  }
+}

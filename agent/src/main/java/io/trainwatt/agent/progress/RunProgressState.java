@@ -1,0 +1,130 @@
+package io.trainwatt.agent.progress;
+
+import io.trainwatt.events.progress.Phase;
+import io.trainwatt.events.progress.Scope;
+import io.trainwatt.events.progress.Work;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** All that is known of one run's progress, and how it is stored. */
+final class RunProgressState {
+
+  private static final int FORMAT = 1;
+
+  /** Who speaks for a rank. */
+  record Voice(int rank, String source) {}
+
+  final Map<Voice, Speaker> speakers = new LinkedHashMap<>();
+  long sequence;
+  boolean changed;
+
+  Speaker speaker(Sender sender) {
+    return speakers.computeIfAbsent(new Voice(sender.rank(), sender.source()), v -> new Speaker());
+  }
+
+  int pending() {
+    int pending = 0;
+    for (Speaker speaker : speakers.values()) {
+      pending += speaker.pending();
+    }
+    return pending;
+  }
+
+  byte[] encode() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(FORMAT);
+      out.writeLong(sequence);
+      out.writeInt(speakers.size());
+      for (Map.Entry<Voice, Speaker> entry : speakers.entrySet()) {
+        out.writeInt(entry.getKey().rank());
+        out.writeUTF(entry.getKey().source());
+        encode(entry.getValue(), out);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void encode(Speaker speaker, DataOutputStream out) throws IOException {
+    out.writeInt(speaker.facts.worldSize());
+    out.writeByte(speaker.facts.scope() == Scope.JOB ? 1 : 0);
+    write(speaker.facts.plannedSteps(), out);
+    write(speaker.facts.parameters(), out);
+    write(speaker.facts.activeParameters(), out);
+    write(speaker.work, out);
+    write(speaker.step, out);
+    write(speaker.plannedSteps, out);
+    out.writeUTF(speaker.phase.name());
+    out.writeInt(speaker.processes.size());
+    for (Map.Entry<Long, HighestWork> process : speaker.processes.entrySet()) {
+      out.writeLong(process.getKey());
+      write(process.getValue().highest(), out);
+    }
+  }
+
+  static RunProgressState decode(byte[] state) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
+      int format = in.readUnsignedByte();
+      if (format != FORMAT) {
+        throw new IllegalArgumentException("progress state of format " + format);
+      }
+      RunProgressState run = new RunProgressState();
+      run.sequence = in.readLong();
+      int count = in.readInt();
+      for (int i = 0; i < count; i++) {
+        Voice voice = new Voice(in.readInt(), in.readUTF());
+        run.speakers.put(voice, decodeSpeaker(in));
+      }
+      return run;
+    } catch (IOException e) {
+      throw new IllegalArgumentException("progress state cut short", e);
+    }
+  }
+
+  private static Speaker decodeSpeaker(DataInputStream in) throws IOException {
+    Speaker speaker = new Speaker();
+    int worldSize = in.readInt();
+    Scope scope = in.readByte() == 1 ? Scope.JOB : Scope.RANK;
+    speaker.facts = new SenderFacts(worldSize, scope, readLong(in), readLong(in), readLong(in));
+    speaker.work = readWork(in);
+    speaker.step = readLong(in);
+    speaker.plannedSteps = readLong(in);
+    speaker.phase = Phase.valueOf(in.readUTF());
+    int processes = in.readInt();
+    for (int i = 0; i < processes; i++) {
+      speaker.processes.put(in.readLong(), new HighestWork(readWork(in)));
+    }
+    return speaker;
+  }
+
+  private static void write(Work work, DataOutputStream out) throws IOException {
+    write(work.steps(), out);
+    write(work.tokens(), out);
+    write(work.samples(), out);
+    write(work.flops(), out);
+  }
+
+  private static Work readWork(DataInputStream in) throws IOException {
+    return new Work(readLong(in), readLong(in), readLong(in), readLong(in));
+  }
+
+  private static void write(OptionalLong value, DataOutputStream out) throws IOException {
+    out.writeBoolean(value.isPresent());
+    if (value.isPresent()) {
+      out.writeLong(value.getAsLong());
+    }
+  }
+
+  private static OptionalLong readLong(DataInputStream in) throws IOException {
+    return in.readBoolean() ? OptionalLong.of(in.readLong()) : OptionalLong.empty();
+  }
+}

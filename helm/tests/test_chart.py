@@ -39,6 +39,39 @@ def rendered(*arguments: str) -> dict[str, str]:
     return documents
 
 
+def agent_keys() -> set[str]:
+    """Every key of the agent's file, as its reader asks for them."""
+    source = (ROOT / "agent/src/main/java/io/trainwatt/agent/ConfigReader.java").read_text()
+    return set(re.findall(r'settings\s*\.(?:get|map)\(\s*"([\w.]+)"', source))
+
+
+def collector_variables() -> set[str]:
+    """Every environment name of the collector's settings: section and method, in capitals."""
+    source = (
+        ROOT / "collector/src/main/java/io/trainwatt/collector/CollectorSettings.java"
+    ).read_text()
+    variables, section = set(), ""
+    for line in source.splitlines():
+        if found := re.match(r"  interface (\w+) {", line):
+            section = found[1]
+        elif found := re.match(r"    \S+ (\w+)\(\);", line):
+            words = re.sub(r"([A-Z])", r"_\1", section[0].lower() + section[1:] + "_" + found[1])
+            variables.add("TRAINWATT_" + words.upper())
+    return variables
+
+
+def keys_of(yaml: str) -> set[str]:
+    """Dotted names of the leaves of a document of nothing but maps."""
+    path: list[str] = []
+    leaves = set()
+    for line in yaml.splitlines():
+        if found := re.match(r"( *)(\w+):( .+)?$", line):
+            path[len(found[1]) // 2 :] = [found[2]]
+            if found[3]:
+                leaves.add(".".join(path))
+    return leaves
+
+
 @unittest.skipUnless(HELM, "needs helm: put it on the PATH or name it in TRAINWATT_HELM")
 class TheChart(unittest.TestCase):
     def test_passes_a_strict_lint_with_its_defaults_and_with_each_ci_file(self) -> None:
@@ -75,6 +108,20 @@ class TheChart(unittest.TestCase):
         ):
             done = helm("template", "tw", str(CHART), "--set", value)
             self.assertNotEqual(done.returncode, 0, value)
+
+    def test_says_nothing_that_agent_and_collector_do_not_know(self) -> None:
+        everything = rendered("--values", str(CHART / "ci" / "all-values.yaml"))
+        file = everything["ConfigMap/agent"].split("agent.yaml: |\n")[1]
+        said = keys_of(re.sub(r"^    ", "", file, flags=re.MULTILINE))
+        self.assertIn("node.tariff.pricePerKilowattHour", said)
+        self.assertLessEqual(said, agent_keys())
+        for owner, known in (
+            ("Deployment/collector", collector_variables()),
+            ("DaemonSet/agent", {"TRAINWATT_NODE_NAME", "TRAINWATT_KAFKA_PROPERTIES"}),
+        ):
+            variables = set(re.findall(r"name: (TRAINWATT_\w+)", everything[owner]))
+            self.assertGreater(len(variables), 1)
+            self.assertLessEqual(variables, known, owner)
 
     def test_gives_the_agent_one_power_and_no_more(self) -> None:
         agent = rendered()["DaemonSet/agent"]

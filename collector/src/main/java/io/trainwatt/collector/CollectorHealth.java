@@ -30,13 +30,20 @@ final class CollectorHealth implements HealthCheck {
   public HealthCheckResponse call() {
     Optional<String> waitingFor = lifecycle.waitingFor();
     Optional<Engine> engine = lifecycle.engine();
-    Optional<String> reading = engine.flatMap(running -> running.follower().problem());
     HealthCheckResponseBuilder response =
         HealthCheckResponse.named("collector")
-            .status(waitingFor.isEmpty() && reading.isEmpty() && view.caughtUp())
-            .withData("liveView", view.caughtUp() ? "caught up" : "reading");
+            .status(lifecycle.ready())
+            .withData("liveView", view.caughtUp() ? "caught up" : "reading")
+            .withData(
+                "topology",
+                engine.map(running -> running.streams().state().name()).orElse("not started"));
     waitingFor.ifPresent(what -> response.withData("waitingFor", what));
-    reading.ifPresent(what -> response.withData("liveViewProblem", what));
+    engine
+        .flatMap(running -> running.follower().problem())
+        .ifPresent(what -> response.withData("liveViewProblem", what));
+    engine
+        .flatMap(running -> running.streams().lastFailure())
+        .ifPresent(what -> response.withData("topologyProblem", what));
     engine
         .flatMap(Engine::influx)
         .flatMap(InfluxSink::problem)

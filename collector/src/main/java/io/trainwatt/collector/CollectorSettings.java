@@ -22,8 +22,6 @@ interface CollectorSettings {
 
   Streams streams();
 
-  Carbon carbon();
-
   Live live();
 
   Influx influx();
@@ -53,27 +51,30 @@ interface CollectorSettings {
     @WithDefault("4")
     int partitions();
 
-    @WithDefault("1")
+    /** Copies of each, of internal topics too; -1 leaves it to the broker. */
+    @WithDefault("-1")
     short replication();
   }
 
   /** The topology. */
   interface Streams {
     /** Instances of one application id share the work. */
-    @WithDefault("trainwatt-collector")
+    @WithDefault("trainwatt")
     String applicationId();
 
     @WithDefault("1")
     int threads();
 
+    /** Results are visible after it at the latest. */
+    @WithDefault("PT0.2S")
+    Duration commitInterval();
+
+    /** For changes that wait for the commit. */
+    @WithDefault("67108864")
+    long cacheBytes();
+
     /** Must belong to this instance alone. Absent: a fresh temporary directory. */
     Optional<String> stateDirectory();
-  }
-
-  /** What CO2 figures assume where a node says nothing. */
-  interface Carbon {
-    /** A zone of the grid table. Absent: the world mean, by name. */
-    Optional<String> zone();
   }
 
   /** What an instance keeps in memory to answer from. */

@@ -13,16 +13,19 @@ import java.util.Optional;
 /** All that talks to Kafka, from the moment the broker answered and the topics are there. */
 final class Engine implements AutoCloseable {
   private final DeadLetters deadLetters;
+  private final StreamsRunner streams;
   private final TopicFollower follower;
   private final Optional<InfluxSink> influx;
 
   Engine(
+      StreamsRunner streams,
       KafkaSettings kafka,
       LiveConfig live,
       LiveView view,
       Optional<InfluxConfig> influx,
       Stages stages,
       Clock clock) {
+    this.streams = streams;
     this.deadLetters = new DeadLetters(kafka.clientSettings(), clock);
     this.follower = new TopicFollower(view, live, kafka.clientSettings(), deadLetters, stages);
     this.influx =
@@ -30,8 +33,13 @@ final class Engine implements AutoCloseable {
   }
 
   void start() {
+    streams.start();
     follower.start();
     influx.ifPresent(InfluxSink::start);
+  }
+
+  StreamsRunner streams() {
+    return streams;
   }
 
   TopicFollower follower() {
@@ -42,8 +50,10 @@ final class Engine implements AutoCloseable {
     return influx;
   }
 
+  /** The topology first, so that what it wrote last can still be read and written on. */
   @Override
   public void close() {
+    streams.close();
     influx.ifPresent(InfluxSink::close);
     follower.close();
     deadLetters.close();

@@ -5,8 +5,12 @@ import io.quarkus.runtime.StartupEvent;
 import io.trainwatt.collector.live.LiveConfig;
 import io.trainwatt.collector.live.LiveView;
 import io.trainwatt.collector.live.rest.LiveHub;
+import io.trainwatt.collector.metrics.Meters;
+import io.trainwatt.collector.metrics.ServiceState;
 import io.trainwatt.collector.sink.influx.InfluxConfig;
 import io.trainwatt.collector.stage.Stages;
+import io.trainwatt.pipeline.TopicsUnavailable;
+import io.trainwatt.pipeline.TrainwattTopology;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -14,7 +18,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
@@ -41,6 +48,9 @@ final class Lifecycle {
   private final LiveView view;
   private final LiveHub hub;
   private final Stages stages;
+  private final Meters meters;
+  private final Topics topics;
+  private final TrainwattTopology topology;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread =
       Thread.ofPlatform().daemon().name("trainwatt-lifecycle").unstarted(this::run);
@@ -56,13 +66,19 @@ final class Lifecycle {
       LiveConfig liveConfig,
       LiveView view,
       LiveHub hub,
-      Stages stages) {
+      Stages stages,
+      Meters meters,
+      Topics topics,
+      TrainwattTopology topology) {
     this.settings = settings;
     this.kafka = kafka;
     this.liveConfig = liveConfig;
     this.view = view;
     this.hub = hub;
     this.stages = stages;
+    this.meters = meters;
+    this.topics = topics;
+    this.topology = topology;
   }
 
   void onStart(@Observes StartupEvent event, Config config) {
@@ -92,6 +108,16 @@ final class Lifecycle {
   /** What keeps the service from its work, in words; empty while it works. */
   Optional<String> waitingFor() {
     return waitingFor;
+  }
+
+  /** Whether this instance does all of its work. */
+  boolean ready() {
+    return waitingFor.isEmpty()
+        && view.caughtUp()
+        && engine()
+            .filter(running -> running.streams().working())
+            .filter(running -> running.follower().problem().isEmpty())
+            .isPresent();
   }
 
   private void refuseUnknown(Config config) {
@@ -137,26 +163,57 @@ final class Lifecycle {
         probe = asking;
       }
       asking.ask();
-      if (engine == null && asking.problem().isEmpty()) {
-        begin();
+      Optional<String> waiting = asking.problem();
+      if (engine == null && waiting.isEmpty()) {
+        waiting = begin();
       }
-      waitingFor = asking.problem();
-    } catch (KafkaException e) {
-      if (waitingFor.isEmpty() || !waitingFor.get().equals(e.getMessage())) {
-        LOG.warn("the collector cannot begin and keeps trying: {}", e.getMessage());
-      }
-      waitingFor = Optional.of(String.valueOf(e.getMessage()));
+      say(waiting);
+      meters.refresh(serviceState());
+    } catch (KafkaException | TopicsUnavailable e) {
+      say(Optional.of(String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
       LOG.error("the collector cannot begin and keeps trying", e);
       waitingFor = Optional.of(e.toString());
     }
   }
 
-  private void begin() {
-    Engine begun = new Engine(kafka, liveConfig, view, influx, stages, Clock.systemUTC());
+  private void say(Optional<String> waiting) {
+    if (waiting.isPresent() && !waiting.equals(waitingFor)) {
+      LOG.warn("waiting: {}", waiting.get());
+    }
+    waitingFor = waiting;
+  }
+
+  private ServiceState serviceState() {
+    Map<String, Boolean> sinks = new TreeMap<>();
+    engine()
+        .flatMap(Engine::influx)
+        .ifPresent(sink -> sinks.put("influx", sink.problem().isEmpty()));
+    return new ServiceState(
+        engine()
+            .map(running -> running.streams().state().name().toLowerCase(Locale.ROOT))
+            .orElse("none"),
+        engine().map(running -> running.streams().lag()).orElse(0.0),
+        ready(),
+        sinks,
+        hub.clients());
+  }
+
+  private Optional<String> begin() {
+    Optional<String> unusable = topics.prepare();
+    if (unusable.isPresent()) {
+      return unusable;
+    }
+    StreamsRunner streams =
+        new StreamsRunner(
+            topology,
+            kafka.clientSettings(),
+            StateDirectory.of(settings.streams().stateDirectory()));
+    Engine begun = new Engine(streams, kafka, liveConfig, view, influx, stages, Clock.systemUTC());
     begun.start();
     engine = begun;
     LOG.info("reading from {}", kafka.bootstrapServers());
     influx.ifPresent(sink -> LOG.info("writing to {}", sink));
+    return Optional.empty();
   }
 }

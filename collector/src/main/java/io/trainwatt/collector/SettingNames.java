@@ -15,7 +15,9 @@ import java.util.TreeSet;
  */
 final class SettingNames {
   private static final String ENVIRONMENT_PREFIX = "TRAINWATT_";
-  private static final int LIKELY_SLIP = 2;
+  private static final int LIKELY_SLIP = 3;
+  // The agent and the command line have settings of their own about Kafka.
+  private static final String SHARED_SECTION = "TRAINWATT_KAFKA_";
 
   private final SortedSet<String> keys = new TreeSet<>();
   private final SortedSet<String> variables = new TreeSet<>();
@@ -50,20 +52,24 @@ final class SettingNames {
   }
 
   /**
-   * A complaint for each of those environment variables that means us and is not known: in one of
-   * our sections, or a slip away from one of our names. Others of the prefix belong to the agent or
-   * the command line.
+   * A complaint for each of those environment variables that means us and is not known: in a
+   * section that is ours alone, or a slip away from one of our names. Others of the prefix belong
+   * to the agent or the command line.
    */
   List<String> unknownVariables(Collection<String> names) {
     List<String> complaints = new ArrayList<>();
     for (String name : new TreeSet<>(names)) {
       if (name.startsWith(ENVIRONMENT_PREFIX)
           && !variables.contains(name)
-          && (sections.stream().anyMatch(name::startsWith) || isSlip(name))) {
+          && (isOurs(name) || isSlip(name))) {
         complaints.add(complaint("environment variable", name, variables));
       }
     }
     return complaints;
+  }
+
+  private boolean isOurs(String name) {
+    return !name.startsWith(SHARED_SECTION) && sections.stream().anyMatch(name::startsWith);
   }
 
   private boolean isSlip(String name) {

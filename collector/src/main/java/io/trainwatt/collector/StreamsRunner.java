@@ -1,12 +1,15 @@
 package io.trainwatt.collector;
 
+import io.trainwatt.pipeline.TrainwattTopology;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,15 +18,36 @@ import org.slf4j.LoggerFactory;
 final class StreamsRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
   private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final int SESSION_MILLIS = 9_000;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
+  private final StateDirectory directory;
   private final KafkaStreams streams;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile Optional<String> lastFailure = Optional.empty();
   private volatile boolean ran;
 
-  StreamsRunner(Topology topology, Properties properties) {
-    this.streams = new KafkaStreams(topology, properties);
+  /**
+   * A topology that doesn't run yet.
+   *
+   * @param topology knows what it must run with
+   * @param clientSettings how the broker is reached
+   * @param directory this process's alone; closed with this runner
+   */
+  StreamsRunner(
+      TrainwattTopology topology, Map<String, Object> clientSettings, StateDirectory directory) {
+    this.directory = directory;
+    Properties properties = new Properties();
+    properties.putAll(clientSettings);
+    properties.putAll(topology.properties());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.path().toString());
+    // A killed collector's work is taken over after this long.
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        SESSION_MILLIS / 3);
+    this.streams = new KafkaStreams(topology.build(), properties);
     streams.setUncaughtExceptionHandler(this::replace);
     streams.setStateListener((now, before) -> entered(now));
   }
@@ -66,6 +90,7 @@ final class StreamsRunner implements AutoCloseable {
   public void close() {
     closing.countDown();
     streams.close(STOP_LIMIT);
+    directory.close();
   }
 
   private void entered(KafkaStreams.State state) {

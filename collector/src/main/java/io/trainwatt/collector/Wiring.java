@@ -5,6 +5,11 @@ import io.trainwatt.collector.live.LiveView;
 import io.trainwatt.collector.live.rest.LiveHub;
 import io.trainwatt.collector.sink.influx.InfluxConfig;
 import io.trainwatt.collector.stage.Stages;
+import io.trainwatt.pipeline.PipelineSettings;
+import io.trainwatt.pipeline.TopicSettings;
+import io.trainwatt.pipeline.TrainwattTopology;
+import io.trainwatt.pipeline.stage.StageBooks;
+import io.trainwatt.pipeline.watch.WatchConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -22,7 +27,7 @@ final class Wiring {
   @Produces
   @Singleton
   LiveView liveView(LiveConfig config) {
-    return new LiveView(config);
+    return new LiveView(config, System::nanoTime);
   }
 
   @Produces
@@ -41,6 +46,40 @@ final class Wiring {
   @Singleton
   KafkaSettings kafkaSettings(CollectorSettings settings) {
     return KafkaSettings.of(settings.kafka());
+  }
+
+  @Produces
+  @Singleton
+  StageBooks stageBooks(Stages stages) {
+    StageBooks books = new StageBooks();
+    stages.add(books::counts);
+    return books;
+  }
+
+  @Produces
+  @Singleton
+  Topics topics(KafkaSettings kafka, CollectorSettings settings) {
+    CollectorSettings.Topics topics = settings.topics();
+    return new Topics(
+        kafka, checked(() -> new TopicSettings(topics.partitions(), topics.replication())));
+  }
+
+  @Produces
+  @Singleton
+  TrainwattTopology topology(KafkaSettings kafka, CollectorSettings settings, StageBooks books) {
+    CollectorSettings.Streams streams = settings.streams();
+    return new TrainwattTopology(
+        checked(
+            () ->
+                new PipelineSettings(
+                    kafka.bootstrapServers(),
+                    streams.applicationId(),
+                    streams.threads(),
+                    settings.topics().replication(),
+                    streams.commitInterval(),
+                    streams.cacheBytes(),
+                    WatchConfig.DEFAULT)),
+        books);
   }
 
   /** Where points go, if anywhere. */

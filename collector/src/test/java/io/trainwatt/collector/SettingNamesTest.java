@@ -13,7 +13,6 @@ final class SettingNamesTest {
   void everySettingIsKnownByItsKey() {
     assertThat(names.keys())
         .containsExactly(
-            "trainwatt.carbon.zone",
             "trainwatt.http.host",
             "trainwatt.http.port",
             "trainwatt.influx.batch-points",
@@ -29,6 +28,8 @@ final class SettingNamesTest {
             "trainwatt.live.series-bytes",
             "trainwatt.live.window",
             "trainwatt.streams.application-id",
+            "trainwatt.streams.cache-bytes",
+            "trainwatt.streams.commit-interval",
             "trainwatt.streams.state-directory",
             "trainwatt.streams.threads",
             "trainwatt.topics.partitions",
@@ -51,6 +52,11 @@ final class SettingNamesTest {
   }
 
   @Test
+  void variableOfOurSectionIsRefusedHoweverFarFromAnyName() {
+    assertThat(names.unknownVariables(List.of("TRAINWATT_INFLUX_DATABASE_NAME"))).hasSize(1);
+  }
+
+  @Test
   void slipInTheSectionIsFoundToo() {
     assertThat(names.unknownVariables(List.of("TRAINWATT_HTPP_PORT")))
         .containsExactly(
@@ -61,7 +67,14 @@ final class SettingNamesTest {
   void variablesOfOtherPartsAreLeftAlone() {
     assertThat(
             names.unknownVariables(
-                List.of("TRAINWATT_DATA_DIR", "TRAINWATT_RUN", "TRAINWATT_SOCKET", "PATH")))
+                List.of(
+                    "TRAINWATT_DATA_DIR",
+                    "TRAINWATT_RUN",
+                    "TRAINWATT_SOCKET",
+                    "TRAINWATT_KAFKA_PORT",
+                    "TRAINWATT_KAFKA_PROPERTIES",
+                    "TRAINWATT_CARBON_ZONE",
+                    "PATH")))
         .isEmpty();
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * The view and who may touch it: one thread writes in batches, any thread reads. Readers see whole
@@ -23,9 +24,13 @@ public final class LiveView {
   private final ViewState state;
   private volatile boolean caughtUp;
 
-  /** An empty view. */
-  public LiveView(LiveConfig config) {
-    this.state = new ViewState(config);
+  /**
+   * An empty view.
+   *
+   * @param nanoClock as {@link System#nanoTime}
+   */
+  public LiveView(LiveConfig config, LongSupplier nanoClock) {
+    this.state = new ViewState(config, nanoClock);
   }
 
   /** What the reader makes of the view as it is now. The reader must not keep it. */

@@ -1,7 +1,6 @@
 package io.trainwatt.collector.live;
 
 import io.trainwatt.events.account.Account;
-import io.trainwatt.events.account.EnergyEntry;
 import io.trainwatt.events.account.SeriesPoint;
 import io.trainwatt.events.account.Subject;
 import io.trainwatt.events.alert.Alert;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 
 /**
  * What the results say, as far as this instance has read them. Only to be touched inside {@link
@@ -26,17 +26,18 @@ public final class ViewState {
   private static final Comparator<Alert> BY_START =
       Comparator.comparingLong(Alert::sinceWallMicros).thenComparing(Alert::fingerprint);
 
+  private final LongSupplier nanoClock;
   private final int maxRuns;
   private final Map<String, Account.OfRun> runs = new HashMap<>();
   private final TreeSet<Account.OfRun> ordered = new TreeSet<>(NEWEST_FIRST);
-  // Of runs that gave way: what they used on each node, so that a node's books can still be
-  // checked.
-  private final Map<String, Map<String, Long>> goneRuns = new HashMap<>();
+  // Knows of runs that gave way as well, so that a node's books can still be checked.
+  private final Map<String, NodeUse> uses = new HashMap<>();
   private final Map<String, Account.OfNode> nodes = new TreeMap<>();
   private final Map<String, Alert> alerts = new HashMap<>();
   private final SeriesWindow series;
 
-  ViewState(LiveConfig config) {
+  ViewState(LiveConfig config, LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
     this.maxRuns = config.maxRuns();
     this.series = new SeriesWindow(config);
   }
@@ -88,34 +89,23 @@ public final class ViewState {
     return List.copyOf(series.newest(subject.key()));
   }
 
-  /** What each run ever used on a node of the devices in the total, microjoules by run. */
-  public Map<String, Long> usedOn(String node) {
-    Map<String, Long> used = new TreeMap<>();
-    goneRuns.forEach(
-        (run, byNode) -> {
-          Long energy = byNode.get(node);
-          if (energy != null) {
-            used.put(run, energy);
-          }
-        });
-    for (Account.OfRun run : runs.values()) {
-      Long energy = footprint(run).get(node);
-      if (energy != null) {
-        used.put(run.run(), energy);
-      }
-    }
-    return used;
+  /** What the node's account says its runs used, beside what their accounts say. */
+  public NodeBalance balance(String node) {
+    return use(node).balance();
   }
 
   void put(Account account) {
     switch (account) {
-      case Account.OfNode node -> nodes.put(node.node(), node);
+      case Account.OfNode node -> {
+        nodes.put(node.node(), node);
+        use(node.node()).node(node);
+      }
       case Account.OfRun run -> put(run);
     }
   }
 
   private void put(Account.OfRun run) {
-    goneRuns.remove(run.run());
+    NodeUse.footprint(run).forEach((node, used) -> use(node).run(run.run(), used));
     Account.OfRun before = runs.put(run.run(), run);
     if (before != null) {
       ordered.remove(before);
@@ -124,7 +114,6 @@ public final class ViewState {
     if (ordered.size() > maxRuns) {
       Account.OfRun oldest = ordered.removeLast();
       runs.remove(oldest.run());
-      goneRuns.put(oldest.run(), footprint(oldest));
       series.forget(oldest.subject().key());
     }
   }
@@ -134,7 +123,7 @@ public final class ViewState {
     switch (subject) {
       case Subject.OfNode node -> nodes.remove(node.id());
       case Subject.OfRun run -> {
-        goneRuns.remove(run.id());
+        uses.values().forEach(use -> use.remove(run.id()));
         Account.OfRun before = runs.remove(run.id());
         if (before != null) {
           ordered.remove(before);
@@ -144,6 +133,9 @@ public final class ViewState {
   }
 
   boolean add(SeriesPoint point, byte[] wire) {
+    if (point.subject() instanceof Subject.OfRun run) {
+      use(point.node()).point(run.id(), point);
+    }
     return series.add(point, wire);
   }
 
@@ -155,13 +147,7 @@ public final class ViewState {
     alerts.remove(fingerprint);
   }
 
-  private static Map<String, Long> footprint(Account.OfRun run) {
-    Map<String, Long> byNode = new TreeMap<>();
-    for (EnergyEntry entry : run.ledger().energy()) {
-      if (entry.inTotal()) {
-        byNode.merge(entry.node(), entry.energy().microjoules(), Math::addExact);
-      }
-    }
-    return byNode;
+  private NodeUse use(String node) {
+    return uses.computeIfAbsent(node, n -> new NodeUse(nanoClock));
   }
 }

@@ -1,5 +1,6 @@
 package io.trainwatt.collector.live.report;
 
+import io.trainwatt.collector.live.NodeBalance;
 import io.trainwatt.collector.live.ViewState;
 import io.trainwatt.events.account.Account;
 import io.trainwatt.events.account.EnergyEntry;
@@ -47,15 +48,19 @@ final class RunBooks {
     for (StageCount stage : node.agentStages()) {
       checks.add(stage(node.node(), stage));
     }
-    long runs = state.usedOn(node.node()).values().stream().reduce(0L, Math::addExact);
-    checks.add(
-        Check.equal(
-            "attributed = sum over runs on " + node.node(),
-            "attributed µJ",
-            node.attributed().microjoules(),
-            "sum µJ",
-            runs));
+    checks.add(attributed(node.node(), state.balance(node.node())));
     return checks;
+  }
+
+  private static Check attributed(String node, NodeBalance balance) {
+    return new Check(
+        "attributed = sum over runs on " + node,
+        balance.balances(),
+        "attributed %d µJ, sum over runs %d µJ, as of %s"
+            .formatted(
+                balance.attributedMicrojoules(),
+                balance.runsMicrojoules(),
+                Words.time(balance.asOfMicros())));
   }
 
   private static Check split(NodeShare share) {

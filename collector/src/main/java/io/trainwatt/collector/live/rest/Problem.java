@@ -20,6 +20,10 @@ final class Problem extends WebApplicationException {
     return new Problem(error, response(404, error, remedy).build());
   }
 
+  static Problem unknownCall(String path) {
+    return notFound("there is no call " + path, "docs/reference/rest-api.md lists the calls");
+  }
+
   static Problem wrongUse(String error, String remedy) {
     return new Problem(error, response(400, error, remedy).build());
   }

@@ -12,8 +12,6 @@ public final class UnknownCallResource {
   /** Always 404. */
   @GET
   public Response unknown(@PathParam("path") String path) {
-    return Problem.notFound(
-            "there is no call /api/" + path, "docs/reference/rest-api.md lists the calls")
-        .getResponse();
+    return Problem.unknownCall("/api/" + path).getResponse();
   }
 }

@@ -37,6 +37,10 @@ public record InfluxConfig(
       throw new IllegalArgumentException(
           "trainwatt.influx.bucket is empty: give a bucket, or database/retention-policy");
     }
+    if (org.isBlank()) {
+      throw new IllegalArgumentException(
+          "trainwatt.influx.org is empty: give an organisation; any word for a server without any");
+    }
     if (flushInterval.isNegative()) {
       throw new IllegalArgumentException(
           "trainwatt.influx.flush-interval is " + flushInterval + ": give PT0S or more");

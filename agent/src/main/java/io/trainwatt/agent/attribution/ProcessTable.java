@@ -19,15 +19,22 @@ import org.jspecify.annotations.Nullable;
  * a member when it was first seen, or if a member leads its process group or session; it stays one
  * when its parent dies. A daemon that detaches from all three within one scan is not found.
  *
- * <p>A scan lists /proc, reads every member, every new process and a tenth of the others: those can
- * only become members when their number is used again. Used by one thread.
+ * <p>A scan reads every member. Whether anything else can be new, the kernel's last given process
+ * number tells: numbers are given in a circle, so only those between the last one of the scan
+ * before and the present one need a look, and none if it didn't move. Used by one thread.
  */
 final class ProcessTable {
-  private static final int SWEEP_SCANS = 10;
+  /** In how many scans every process is looked at again where the last number is not known. */
+  private static final int BLIND_SWEEP_SCANS = 10;
+
+  /** And where it is: numbers can be given out of turn, as when a checkpointed process returns. */
+  private static final int SWEEP_SCANS = 120;
+
   private static final int HIGHEST_ANCESTRY = 256;
 
   private final File folder;
   private final ProcessStat stat;
+  private final LastPid lastPid;
   private final Map<Long, Member> members = new HashMap<>();
   private final Map<Long, Stranger> strangers = new HashMap<>();
   private long scan;
@@ -35,6 +42,7 @@ final class ProcessTable {
   ProcessTable(Path procRoot, Iterable<MeteredRun> runs) {
     this.folder = procRoot.toFile();
     this.stat = new ProcessStat(procRoot);
+    this.lastPid = new LastPid(procRoot);
     for (MeteredRun run : runs) {
       for (Member member : run.members()) {
         members.put(member.pid, member);
@@ -54,21 +62,37 @@ final class ProcessTable {
 
   /** Takes note of what all members used, of new processes and of those gone. */
   void scan() {
-    String[] names = folder.list();
-    if (names == null) {
-      return;
-    }
     scan++;
+    lastPid.refresh();
     List<Long> fresh = new ArrayList<>();
-    for (String name : names) {
-      long pid = pid(name);
-      if (pid > 0) {
-        look(pid, fresh);
+    for (Member member : members.values()) {
+      if (stat.read(member.pid)) {
+        if (stat.startTicks() == member.startTicks) {
+          member.update(stat, scan);
+        } else {
+          fresh.add(member.pid);
+        }
       }
+    }
+    if (lastPid.moved()) {
+      lookAtStrangers(fresh);
     }
     // Before those gone are dropped: they may be the parents of the new.
     adoptAll(fresh);
     buryUnseen();
+  }
+
+  private void lookAtStrangers(List<Long> fresh) {
+    String[] names = folder.list();
+    if (names == null) {
+      return;
+    }
+    for (String name : names) {
+      long pid = pid(name);
+      if (pid > 0 && !members.containsKey(pid)) {
+        look(pid, fresh);
+      }
+    }
     strangers.values().removeIf(stranger -> stranger.seen != scan);
   }
 
@@ -85,20 +109,10 @@ final class ProcessTable {
   }
 
   private void look(long pid, List<Long> fresh) {
-    Member member = members.get(pid);
-    if (member != null) {
-      if (stat.read(pid)) {
-        if (stat.startTicks() == member.startTicks) {
-          member.update(stat, scan);
-        } else {
-          fresh.add(pid);
-        }
-      }
-      return;
-    }
     Stranger stranger = strangers.get(pid);
-    boolean sweep = Math.floorMod(pid + scan, SWEEP_SCANS) == 0;
-    if (stranger != null && !sweep) {
+    int every = lastPid.known() ? SWEEP_SCANS : BLIND_SWEEP_SCANS;
+    boolean due = lastPid.mayBeNew(pid) || Math.floorMod(pid + scan, every) == 0;
+    if (stranger != null && !due) {
       stranger.seen = scan;
     } else if (stat.read(pid)) {
       if (stranger != null && stranger.startTicks == stat.startTicks()) {

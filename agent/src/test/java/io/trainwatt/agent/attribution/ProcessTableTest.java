@@ -139,6 +139,30 @@ final class ProcessTableTest {
   }
 
   @Test
+  void strangersNumberGivenAgainIsLookedAtOnceTheKernelHasPassedIt() {
+    proc.write("loadavg", "0.00 0.01 0.05 1/200 119\n");
+    table.scan();
+    proc.put(StatLine.of(60, 50));
+    proc.write("loadavg", "0.00 0.01 0.05 1/200 58\n");
+    table.scan();
+    proc.put(StatLine.of(60, ROOT).used(3, 0).started(9_000));
+    proc.write("loadavg", "0.00 0.01 0.05 1/200 61\n");
+    table.scan();
+    assertThat(run.cpuTicks()).isEqualTo(3);
+  }
+
+  @Test
+  void nothingIsLookedAtWhenNoNumberWasGivenButMembersAre() {
+    proc.write("loadavg", "0.00 0.01 0.05 1/200 119\n");
+    table.scan();
+    proc.put(StatLine.of(101, ROOT).used(15, 0));
+    proc.put(StatLine.of(106, ROOT).used(99, 0));
+    table.scan();
+    table.scan();
+    assertThat(run.cpuTicks()).isEqualTo(10);
+  }
+
+  @Test
   void ownerIsFoundThroughAncestorsNotYetScanned() {
     proc.put(StatLine.of(110, 101));
     proc.put(StatLine.of(111, 110));

@@ -23,6 +23,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 
 /** Whatever runs, sensors and the agent itself do, the books balance and no joule is lost. */
 final class BooksPropertyTest {
@@ -36,6 +37,7 @@ final class BooksPropertyTest {
     ACKNOWLEDGE,
     BREAK_SENSOR,
     RESTART_AGENT,
+    WHOLE_LIFE,
     TICK
   }
 
@@ -43,14 +45,27 @@ final class BooksPropertyTest {
 
   @Provide
   Arbitrary<List<Action>> actions() {
-    return Combinators.combine(Arbitraries.of(Kind.class), Arbitraries.integers().between(0, 2))
+    Arbitrary<Kind> kinds =
+        Arbitraries.frequency(
+            Tuple.of(8, Kind.TICK),
+            Tuple.of(6, Kind.WORK),
+            Tuple.of(3, Kind.REGISTER),
+            Tuple.of(3, Kind.ACKNOWLEDGE),
+            Tuple.of(2, Kind.END),
+            Tuple.of(1, Kind.WORK_MORE),
+            Tuple.of(1, Kind.FORK),
+            Tuple.of(1, Kind.DIE),
+            Tuple.of(1, Kind.BREAK_SENSOR),
+            Tuple.of(1, Kind.RESTART_AGENT),
+            Tuple.of(1, Kind.WHOLE_LIFE));
+    return Combinators.combine(kinds, Arbitraries.integers().between(0, 2))
         .as(Action::new)
         .list()
-        .ofMinSize(5)
+        .ofMinSize(20)
         .ofMaxSize(60);
   }
 
-  @Property(tries = 120)
+  @Property(tries = 60)
   void everyMicrojouleIsCreditedOnceToARunOrToNobody(@ForAll("actions") List<Action> actions)
       throws IOException {
     Path folder = Files.createTempDirectory("books");
@@ -120,6 +135,10 @@ final class BooksPropertyTest {
       bench.proc.put(process);
     }
 
+    private static String run(int number) {
+      return "run-" + number % 2;
+    }
+
     private long pid(int number) {
       return alive.keySet().stream().sorted().skip(number % alive.size()).findFirst().orElseThrow();
     }
@@ -132,14 +151,23 @@ final class BooksPropertyTest {
         case FORK -> put(StatLine.of(nextPid, pid(n)).started(nextPid++));
         case DIE -> die(pid(n));
         case REGISTER -> {
-          bench.meter().register("run-" + n, pid(n + 1));
-          listedAsEnded.remove("run-" + n);
+          bench.meter().register(run(n), pid(n + 1));
+          listedAsEnded.remove(run(n));
         }
-        case END -> bench.meter().end("run-" + n);
+        case END -> bench.meter().end(run(n));
         case ACKNOWLEDGE -> {
-          if (listedAsEnded.contains("run-" + n)) {
-            bench.meter().acknowledged("run-" + n);
+          if (listedAsEnded.contains(run(n))) {
+            bench.meter().acknowledged(run(n));
           }
+        }
+        case WHOLE_LIFE -> {
+          act(new Action(Kind.REGISTER, n));
+          work(pid(n + 1), 50);
+          tick();
+          act(new Action(Kind.END, n));
+          tick();
+          act(new Action(Kind.ACKNOWLEDGE, n));
+          tick();
         }
         case BREAK_SENSOR -> rapl.breakDown();
         case RESTART_AGENT -> bench.restart();

@@ -149,10 +149,13 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
-  private static Process launch(BrokerSettings settings) throws IOException {
-    if (accepts(settings.port())) {
-      throw new IOException("port " + settings.port() + " is taken");
-    }
+  /**
+   * The command line of a broker, its properties written beside its data: for a caller that keeps
+   * the process itself.
+   *
+   * @throws IOException if the data directory cannot be written
+   */
+  public static List<String> command(BrokerSettings settings) throws IOException {
     Files.createDirectories(settings.dataDir());
     Path properties = settings.writeProperties(freePort());
     List<String> command = new ArrayList<>();
@@ -166,8 +169,15 @@ public final class KafkaBroker implements AutoCloseable {
     if (settings.endsWithParent()) {
       command.add("--with-parent");
     }
+    return command;
+  }
+
+  private static Process launch(BrokerSettings settings) throws IOException {
+    if (accepts(settings.port())) {
+      throw new IOException("port " + settings.port() + " is taken");
+    }
     ProcessBuilder builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(command(settings))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(settings.logFile().toFile()));
     if (!settings.endsWithParent()) {

@@ -1,0 +1,91 @@
+package io.trainwatt.cli;
+
+import io.trainwatt.agent.run.RunId;
+import io.trainwatt.cli.console.Refusal;
+import io.trainwatt.cli.run.MeasuredCommand;
+import io.trainwatt.cli.run.RunIdentity;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "run",
+    header = "Run a command and measure it.",
+    description = {
+      "Its output, colours, terminal, signals and exit code are as without us; progress is",
+      "read from what it prints and from the hook. Without an agent it runs all the same."
+    },
+    footer = {
+      "",
+      "Example:  trainwatt run --name first --label strategy=dense -- python3 train.py",
+      "Exit:     that of the command, 128+n if signal n ended it; 125 we failed before it",
+      "          started, 126 it cannot be executed, 127 it was not found"
+    })
+final class RunCommand extends Subcommand {
+  @Option(names = "--name", description = "What to call the run; its command by default.")
+  String name = "";
+
+  @Option(
+      names = "--label",
+      paramLabel = "K=V",
+      description = "A label to compare runs by; may be repeated.")
+  Map<String, String> labels = new LinkedHashMap<>();
+
+  @Option(
+      names = "--require-measurement",
+      description = "Do not run it at all (exit 125) if no agent answers.")
+  boolean required;
+
+  @Parameters(paramLabel = "CMD", arity = "1..*", description = "The command and its arguments.")
+  List<String> command = List.of();
+
+  RunCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  public Integer call() {
+    RunIdentity identity =
+        new RunIdentity(runId(), name.isEmpty() ? nameOf(command) : name, labels, "run", command);
+    return new MeasuredCommand(
+            identity, AgentLookup.sockets(environment()), environment(), output())
+        .run(required);
+  }
+
+  /** All processes of a job share one run: whoever starts them says so. */
+  private String runId() {
+    String given = environment().getOrDefault("TRAINWATT_RUN", "");
+    if (given.isEmpty()) {
+      return RunId.next(Instant.now(), new SecureRandom());
+    }
+    if (!RunId.isValid(given)) {
+      throw Refusal.wrongUse(
+              "TRAINWATT_RUN is %s, which is no run id".formatted(given),
+              "letters, digits and . _ : @ + -, 128 at most")
+          .withExitCode(MeasuredCommand.OURS);
+    }
+    return given;
+  }
+
+  /** What to call a run of a command. */
+  static String nameOf(List<String> command) {
+    // Of an interpreter and its script the script tells more.
+    for (String word : command) {
+      if (word.endsWith(".py") || word.endsWith(".sh")) {
+        return lastPart(word);
+      }
+    }
+    return lastPart(command.getFirst());
+  }
+
+  private static String lastPart(String word) {
+    Path file = Path.of(word).getFileName();
+    return file == null ? word : file.toString();
+  }
+}

@@ -1,0 +1,124 @@
+package io.trainwatt.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trainwatt.cli.console.Json;
+import io.trainwatt.cli.rest.CollectorClient;
+import io.trainwatt.cli.socket.AgentConnection;
+import io.trainwatt.cli.stack.Pause;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Holds the collector's totals to the agent's own committed counters, to the microjoule. The agent
+ * goes on measuring meanwhile, so what it had committed is awaited at the collector.
+ */
+final class AgentCheck {
+  private static final Duration LOOKS_EVERY = Duration.ofMillis(50);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Path socket;
+  private final CollectorClient collector;
+  private final String run;
+
+  AgentCheck(Path socket, CollectorClient collector, String run) {
+    this.socket = socket;
+    this.collector = collector;
+    this.run = run;
+  }
+
+  /**
+   * Waits until the collector has the run's end and total as the agent committed them, and the
+   * node's total.
+   *
+   * @return both sides, equal or not
+   */
+  ObjectNode await() throws IOException {
+    try (AgentConnection agent = AgentConnection.open(socket)) {
+      Committed ended = awaitEnd(agent);
+      long reported = awaitReport(ended.runTotal());
+      ObjectNode check = Json.object();
+      ObjectNode ofRun = check.putObject("run");
+      ofRun.put("committedMicrojoules", ended.runTotal());
+      ofRun.put("collectorMicrojoules", reported);
+      ObjectNode byQuality = ofRun.putObject("committedByQuality");
+      ended.run().forEach(byQuality::put);
+      boolean node = awaitNode(agent, check.putObject("node"));
+      check.put("equal", ended.listed() && reported == ended.runTotal() && node);
+      JsonNode status = agent.status();
+      check.set("stages", status.path("stages"));
+      check.put("stagesBalance", balance(status.path("stages")));
+      return check;
+    }
+  }
+
+  /** The run's last counters: those that stood when it was retired. */
+  private Committed awaitEnd(AgentConnection agent) throws IOException {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    Committed last = Committed.of(agent.status(), run);
+    while (System.nanoTime() < until) {
+      Committed now = Committed.of(agent.status(), run);
+      if (now.listed()) {
+        last = now;
+      } else if (now.ended() && now.spooled() == 0) {
+        return last;
+      }
+      Pause.of(LOOKS_EVERY);
+    }
+    return last;
+  }
+
+  private long awaitReport(long total) throws IOException {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      JsonNode report = collector.report(run).orElseGet(Json::object);
+      long reported = report.path("energy").path("totalMicrojoules").asLong();
+      boolean ended = report.path("run").path("state").asText().equals("ended");
+      if (ended && reported == total || System.nanoTime() > until) {
+        return reported;
+      }
+      Pause.of(LOOKS_EVERY);
+    }
+  }
+
+  private boolean awaitNode(AgentConnection agent, ObjectNode check) throws IOException {
+    String node = agent.status().path("node").asText();
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      long committed = Committed.of(agent.status(), run).node();
+      long measured = awaitMeasured(node, committed, until);
+      check.put("node", node);
+      check.put("committedMicrojoules", committed);
+      check.put("collectorMicrojoules", measured);
+      if (measured == committed || System.nanoTime() > until) {
+        return measured == committed;
+      }
+    }
+  }
+
+  /** The node's total at the collector, once it has reached what the agent had committed. */
+  private long awaitMeasured(String node, long committed, long until) throws IOException {
+    while (true) {
+      long measured =
+          collector.node(node).orElseGet(Json::object).path("measuredMicrojoules").asLong();
+      if (measured >= committed || System.nanoTime() > until) {
+        return measured;
+      }
+      Pause.of(LOOKS_EVERY);
+    }
+  }
+
+  private static boolean balance(JsonNode stages) {
+    for (JsonNode stage : stages) {
+      long sum = stage.path("out").asLong() + stage.path("held").asLong();
+      for (JsonNode dropped : stage.path("dropped")) {
+        sum += dropped.asLong();
+      }
+      if (sum != stage.path("in").asLong()) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

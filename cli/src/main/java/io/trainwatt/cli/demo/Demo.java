@@ -1,0 +1,152 @@
+package io.trainwatt.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trainwatt.agent.run.RunId;
+import io.trainwatt.cli.console.Json;
+import io.trainwatt.cli.console.Output;
+import io.trainwatt.cli.console.Refusal;
+import io.trainwatt.cli.rest.CollectorClient;
+import io.trainwatt.cli.run.RunIdentity;
+import io.trainwatt.cli.socket.AgentConnection;
+import io.trainwatt.cli.stack.LocalStack;
+import io.trainwatt.cli.stack.StackFolder;
+import io.trainwatt.cli.terminal.Signals;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One demo, from an empty folder to the report. Used by one thread; {@link #end} by any. */
+public final class Demo {
+  private static final Duration LOOKS_EVERY = Duration.ofMillis(500);
+
+  private final DemoSettings settings;
+  private final Output output;
+  private volatile boolean told;
+  private volatile @Nullable Thread starting;
+
+  public Demo(DemoSettings settings, Output output) {
+    this.settings = settings;
+    this.output = output;
+  }
+
+  /** Ends the training early. */
+  public void end() {
+    told = true;
+    Thread waiting = starting;
+    if (waiting != null) {
+      waiting.interrupt();
+    }
+  }
+
+  /** Whether it was ended early. */
+  public boolean endedEarly() {
+    return told;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @return the report; nothing if it was ended before the training began
+   * @throws Refusal if something is missing or taken, or the training fails
+   */
+  public Optional<ObjectNode> run() throws IOException, InterruptedException {
+    for (int signal : List.of(Signals.INT, Signals.TERM, Signals.HUP)) {
+      Signals.handle(signal, number -> end());
+    }
+    try (LocalStack stack = LocalStack.take(settings.stack())) {
+      // What a demo that was killed left behind.
+      if (!stack.down().isEmpty()) {
+        output.note("ended what an earlier demo had left running");
+      }
+      StackFolder.empty(settings.stack().dataDir());
+      try {
+        starting = Thread.currentThread();
+        stack.up(settings.home(), output::note);
+        starting = null;
+        return told ? Optional.empty() : Optional.of(train(stack));
+      } catch (InterruptedIOException e) {
+        return Optional.empty();
+      } finally {
+        starting = null;
+        boolean unused = Thread.interrupted();
+        output.endLive();
+        stack.down();
+      }
+    }
+  }
+
+  private ObjectNode train(LocalStack stack) throws IOException, InterruptedException {
+    RunIdentity identity =
+        new RunIdentity(
+            RunId.next(Instant.now(), new SecureRandom()),
+            "demo",
+            Map.of(),
+            "run",
+            Training.command(settings));
+    String page = settings.stack().url();
+    output.note("the page: " + output.notePaint().bold(page));
+    if (settings.browser()) {
+      Browser.open(page);
+    }
+    Training training = Training.start(settings, identity);
+    try (AgentConnection agent = AgentConnection.open(settings.stack().socket())) {
+      agent.ask(identity.registration(training.pid()));
+      follow(training, identity, stack.collector());
+      int exitCode = training.exitCode();
+      agent.ask(
+          AgentConnection.message("ended").put("run", identity.run()).put("exit_code", exitCode));
+      if (exitCode != 0 && !told) {
+        throw Refusal.no(
+            "the training ended with exit code %d:\n    %s"
+                .formatted(exitCode, String.join("\n    ", training.lastWords(6))),
+            "its output is " + training.log());
+      }
+    } finally {
+      training.stop();
+    }
+    return report(stack.collector(), identity.run());
+  }
+
+  private void follow(Training training, RunIdentity identity, CollectorClient collector)
+      throws InterruptedException {
+    long began = System.nanoTime();
+    while (!training.endsWithin(LOOKS_EVERY)) {
+      Duration passed = Duration.ofNanos(System.nanoTime() - began);
+      if (told || passed.toSeconds() > settings.seconds() + 10L) {
+        training.stop();
+        return;
+      }
+      live(identity, collector, passed);
+    }
+  }
+
+  private void live(RunIdentity identity, CollectorClient collector, Duration passed) {
+    try {
+      collector
+          .report(identity.run())
+          .ifPresent(
+              report ->
+                  output.live(LiveLine.of(report, passed, settings.seconds(), output.notePaint())));
+    } catch (IOException e) {
+      output.live("the collector does not answer: " + e.getMessage());
+    }
+  }
+
+  private ObjectNode report(CollectorClient collector, String run) throws IOException {
+    output.live("the training is over; waiting until all is counted");
+    ObjectNode agent = new AgentCheck(settings.stack().socket(), collector, run).await();
+    JsonNode report =
+        collector
+            .report(run)
+            .orElseThrow(() -> Refusal.no("the collector has no run " + run, "see its log"));
+    JsonNode books = collector.get("/api/v1/books").orElseGet(Json::object);
+    return DemoReport.of(report, books, agent);
+  }
+}

@@ -1,0 +1,27 @@
+package io.trainwatt.cli.demo;
+
+import io.trainwatt.cli.stack.Home;
+import io.trainwatt.cli.stack.StackSettings;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a demo is started with.
+ *
+ * @param stack a folder, a cluster and a socket of its own
+ * @param python the interpreter
+ * @param seconds how long the training lasts
+ * @param training more options of the training script
+ * @param browser whether to open the page
+ */
+public record DemoSettings(
+    StackSettings stack,
+    Home home,
+    Path python,
+    int seconds,
+    List<String> training,
+    boolean browser) {
+  public DemoSettings {
+    training = List.copyOf(training);
+  }
+}

@@ -1,0 +1,181 @@
+package io.trainwatt.cli.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/** The sentences of a report, the same for every layout. What is not known has no sentence. */
+final class ReportLines {
+  private final JsonNode report;
+
+  ReportLines(JsonNode report) {
+    this.report = report;
+  }
+
+  JsonNode report() {
+    return report;
+  }
+
+  String title() {
+    return report.path("run").path("name").asText();
+  }
+
+  String id() {
+    return report.path("run").path("id").asText();
+  }
+
+  String labels() {
+    StringJoiner joiner = new StringJoiner(", ");
+    report
+        .path("run")
+        .path("labels")
+        .properties()
+        .forEach(label -> joiner.add(label.getKey() + "=" + label.getValue().asText()));
+    return joiner.toString();
+  }
+
+  String state() {
+    JsonNode run = report.path("run");
+    StringBuilder text = new StringBuilder(run.path("state").asText());
+    if (run.has("exitCode")) {
+      text.append(", exit code ").append(run.path("exitCode").asInt());
+    }
+    String end = run.path("endedAt").asText(run.path("asOf").asText());
+    if (!end.isEmpty() && run.has("startedAt")) {
+      text.append(", ").append(Figures.between(run.path("startedAt").asText(), end));
+    }
+    return text.toString();
+  }
+
+  long total() {
+    return report.path("energy").path("totalMicrojoules").asLong();
+  }
+
+  String energy() {
+    return "%s  (%s)"
+        .formatted(
+            Figures.energy(total(), report.path("energy").path("plusMinusMicrojoules").asLong()),
+            Figures.wattHours(total()));
+  }
+
+  /** Name and microjoules, largest first. */
+  List<Part> parts(String map) {
+    List<Part> parts = new ArrayList<>();
+    report
+        .path("energy")
+        .path(map)
+        .properties()
+        .forEach(entry -> parts.add(new Part(entry.getKey(), entry.getValue().asLong())));
+    parts.sort((a, b) -> Long.compare(b.microjoules(), a.microjoules()));
+    return parts;
+  }
+
+  record Part(String name, long microjoules) {}
+
+  Optional<String> progress() {
+    JsonNode progress = report.path("progress");
+    StringJoiner joiner = new StringJoiner(", ");
+    if (progress.has("steps")) {
+      joiner.add(Figures.count(progress.path("steps").asLong()) + " steps");
+    }
+    if (progress.has("tokens")) {
+      joiner.add(Figures.count(progress.path("tokens").asLong()) + " tokens");
+    }
+    if (progress.has("firstLoss") && progress.has("lastLoss")) {
+      joiner.add("loss %s → %s".formatted(loss(progress, "firstLoss"), loss(progress, "lastLoss")));
+    }
+    if (progress.has("validationLoss")) {
+      joiner.add("validation loss " + loss(progress, "validationLoss"));
+    }
+    return joiner.length() == 0 ? Optional.empty() : Optional.of(joiner.toString());
+  }
+
+  private static String loss(JsonNode progress, String field) {
+    JsonNode loss = progress.path(field);
+    return loss.isNumber() ? Figures.number(loss.asDouble()) : loss.asText();
+  }
+
+  Optional<String> efficiency() {
+    StringJoiner joiner = new StringJoiner(", ");
+    if (report.has("joulesPerToken")) {
+      joiner.add(Figures.joules(report.path("joulesPerToken").asDouble()) + " a token");
+    }
+    if (report.has("joulesPerStep")) {
+      joiner.add(Figures.joules(report.path("joulesPerStep").asDouble()) + " a step");
+    }
+    return joiner.length() == 0 ? Optional.empty() : Optional.of(joiner.toString());
+  }
+
+  List<String> carbon() {
+    List<String> lines = new ArrayList<>();
+    for (JsonNode figure : report.path("co2")) {
+      lines.add(
+          "%s ± %s, %s"
+              .formatted(
+                  Figures.grams(figure.path("grams").asDouble()),
+                  Figures.grams(figure.path("plusMinusGrams").asDouble()),
+                  figure.path("method").asText()));
+      figure.path("factors").forEach(factor -> lines.add("  " + factor(factor)));
+    }
+    return lines;
+  }
+
+  private static String factor(JsonNode factor) {
+    return "%s, %s g/kWh%s, PUE %s%s: %s"
+        .formatted(
+            factor.path("zoneName").asText(factor.path("zone").asText()),
+            Figures.number(factor.path("gramsPerKilowattHour").asDouble()),
+            factor.path("assumed").asBoolean() ? " (assumed: no zone is set)" : "",
+            Figures.number(factor.path("pue").asDouble()),
+            factor.path("pueAssumed").asBoolean() ? " (assumed)" : "",
+            factor.path("source").asText());
+  }
+
+  String node() {
+    JsonNode node = report.path("node");
+    long measured = node.path("measuredMicrojoules").asLong();
+    long nobody = node.path("unattributedMicrojoules").asLong();
+    return "%s measured meanwhile: %s of runs, %s (%s) of nobody"
+        .formatted(
+            Figures.energy(measured),
+            Figures.energy(node.path("attributedMicrojoules").asLong()),
+            Figures.energy(nobody),
+            Figures.share(nobody, measured));
+  }
+
+  List<String> alerts() {
+    List<String> lines = new ArrayList<>();
+    for (JsonNode alert : report.path("alerts")) {
+      lines.add(
+          "%s: %s%s"
+              .formatted(
+                  alert.path("rule").asText(),
+                  alert.path("summary").asText(),
+                  alert.has("resolved") ? " (over)" : ""));
+      if (alert.has("remedy") && !alert.has("resolved")) {
+        lines.add("  → " + alert.path("remedy").asText());
+      }
+    }
+    return lines;
+  }
+
+  boolean balances() {
+    return report.path("booksBalance").asBoolean();
+  }
+
+  String books() {
+    int checks = report.path("books").size();
+    if (balances()) {
+      return "balance" + (checks > 0 ? ": %d checks".formatted(checks) : "");
+    }
+    StringJoiner wrong = new StringJoiner("; ", "do NOT balance: ", "");
+    for (JsonNode check : report.path("books")) {
+      if (!check.path("balances").asBoolean()) {
+        wrong.add(check.path("check").asText() + " (" + check.path("detail").asText() + ")");
+      }
+    }
+    return wrong.toString();
+  }
+}

@@ -1,0 +1,82 @@
+package io.trainwatt.cli.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trainwatt.cli.console.Paint;
+import java.util.List;
+
+/** A report for a terminal. */
+public final class TextReport {
+  private final ReportLines lines;
+  private final Paint paint;
+  private final StringBuilder text = new StringBuilder();
+
+  private TextReport(ReportLines lines, Paint paint) {
+    this.lines = lines;
+    this.paint = paint;
+  }
+
+  /**
+   * Lays a report out.
+   *
+   * @param report as REST has it
+   */
+  public static String of(JsonNode report, Paint paint) {
+    return new TextReport(new ReportLines(report), paint).layOut();
+  }
+
+  private String layOut() {
+    text.append('\n');
+    String labels = lines.labels();
+    text.append(
+        "  %s  %s%s\n"
+            .formatted(
+                paint.bold(lines.title()),
+                paint.dim(lines.id()),
+                labels.isEmpty() ? "" : "  " + paint.cyan(labels)));
+    text.append("  ").append(paint.dim(lines.state())).append("\n\n");
+    row("Energy", paint.bold(lines.energy()));
+    parts("byComponent");
+    parts("byQuality");
+    text.append('\n');
+    lines.progress().ifPresent(line -> row("Progress", line));
+    lines.efficiency().ifPresent(line -> row("Energy for", paint.bold(line)));
+    rows("CO2", lines.carbon());
+    row("Node", lines.node());
+    List<String> alerts = lines.alerts();
+    rows("Alerts", alerts.isEmpty() ? List.of("none") : alerts);
+    row(
+        "Books",
+        lines.balances() ? paint.green("✓ ") + lines.books() : paint.red("✗ " + lines.books()));
+    return text.append('\n').toString();
+  }
+
+  private void parts(String map) {
+    String name = map.equals("byQuality") ? "quality" : "component";
+    boolean first = true;
+    for (ReportLines.Part part : lines.parts(map)) {
+      row(
+          "",
+          "%s%-12s%s %s %9s  %5s"
+              .formatted(
+                  paint.dim("%-11s".formatted(first ? name : "")),
+                  part.name(),
+                  "",
+                  paint.cyan(Bar.of(part.microjoules(), lines.total())),
+                  Figures.energy(part.microjoules()),
+                  Figures.share(part.microjoules(), lines.total())));
+      first = false;
+    }
+  }
+
+  private void rows(String name, List<String> values) {
+    String heading = name;
+    for (String value : values) {
+      row(heading, value);
+      heading = "";
+    }
+  }
+
+  private void row(String name, String value) {
+    text.append("  ").append(paint.dim("%-12s".formatted(name))).append(value).append('\n');
+  }
+}

@@ -1,0 +1,5 @@
+/** Reports for a reader: terminal and Markdown. */
+@NullMarked
+package io.trainwatt.cli.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package io.trainwatt.cli.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trainwatt.cli.console.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A collector's answers.
+ *
+ * @param base such as {@code http://127.0.0.1:8484}
+ */
+public record CollectorClient(URI base) {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  /** The collector of this machine. */
+  public static CollectorClient onPort(int port) {
+    return new CollectorClient(URI.create("http://127.0.0.1:" + port));
+  }
+
+  /**
+   * Asks for a path.
+   *
+   * @return the answer, or nothing where the collector knows no such thing
+   * @throws IOException if the collector does not answer, or with an error
+   */
+  public Optional<JsonNode> get(String path) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) base.resolve(path).toURL().openConnection();
+    connection.setConnectTimeout((int) LIMIT.toMillis());
+    connection.setReadTimeout((int) LIMIT.toMillis());
+    connection.setRequestProperty("Accept", "application/json");
+    int status = connection.getResponseCode();
+    if (status == HttpURLConnection.HTTP_NOT_FOUND) {
+      return Optional.empty();
+    }
+    if (status != HttpURLConnection.HTTP_OK) {
+      throw new IOException("%s answered %d to %s".formatted(base, status, path));
+    }
+    try (InputStream body = connection.getInputStream()) {
+      return Optional.of(Json.read(new String(body.readAllBytes(), StandardCharsets.UTF_8)));
+    }
+  }
+
+  /**
+   * All runs, newest first.
+   *
+   * @throws IOException as {@link #get}
+   */
+  public JsonNode runs() throws IOException {
+    return get("/api/v1/runs")
+        .orElseThrow(() -> new IOException(base + " is no Trainwatt"))
+        .path("runs");
+  }
+
+  /**
+   * One run's report.
+   *
+   * @param run id or name
+   * @throws IOException as {@link #get}
+   */
+  public Optional<JsonNode> report(String run) throws IOException {
+    return get("/api/v1/runs/" + segment(run));
+  }
+
+  /**
+   * One node.
+   *
+   * @param node {@code cluster/name}
+   * @throws IOException as {@link #get}
+   */
+  public Optional<JsonNode> node(String node) throws IOException {
+    int slash = node.indexOf('/');
+    return get(
+        "/api/v1/nodes/"
+            + segment(node.substring(0, slash))
+            + "/"
+            + segment(node.substring(slash + 1)));
+  }
+
+  /** Whether it says it is ready. */
+  public boolean ready() {
+    try {
+      return get("/q/health/ready").isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -61,6 +61,10 @@ final class Trainwatt extends Subcommand {
         new AttachCommand(surroundings),
         new RunsCommand(surroundings),
         new ReportCommand(surroundings),
+        new DoctorCommand(surroundings),
+        new SenseCommand(surroundings),
+        new ProgressCommand(surroundings),
+        new SimulateCommand(surroundings),
         new AgentCommand(surroundings),
         new CollectorCommand(surroundings));
   }

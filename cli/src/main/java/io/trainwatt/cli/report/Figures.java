@@ -1,5 +1,6 @@
 package io.trainwatt.cli.report;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -69,6 +70,11 @@ public final class Figures {
   /** Share of a whole, in percent. */
   public static String share(long part, long whole) {
     return whole == 0 ? "–" : String.format(Locale.ROOT, "%.0f %%", 100.0 * part / whole);
+  }
+
+  /** A relative error in parts per million, in percent. */
+  public static String percent(long ppm) {
+    return BigDecimal.valueOf(ppm, 4).stripTrailingZeros().toPlainString() + " %";
   }
 
   /** A count, its thousands apart. */

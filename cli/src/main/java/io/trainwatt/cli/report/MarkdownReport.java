@@ -69,13 +69,13 @@ public final class MarkdownReport {
     text.append("| --- | --- | --- | ---: | ---: | --- |\n");
     for (JsonNode device : devices) {
       text.append(
-          "| %s | %s | %s | %s | ± %s %% | %s |\n"
+          "| %s | %s | %s | %s | ± %s | %s |\n"
               .formatted(
                   plain(device.path("node").asText()),
                   plain(device.path("device").asText()),
                   device.path("quality").asText(),
                   Figures.energy(device.path("microjoules").asLong()),
-                  Figures.number(device.path("errorPpm").asLong() / 10_000.0),
+                  Figures.percent(device.path("errorPpm").asLong()),
                   device.path("inTotal").asBoolean() ? "yes" : "no"));
     }
   }

@@ -15,13 +15,13 @@ import java.util.OptionalLong;
  * <p>A training that prints losses and never a step takes one step a loss, for all that its output
  * says: until a line names a step, each loss counts as one.
  */
-final class ProgressLines {
+public final class ProgressLines {
   private final ConsoleProgress console = new ConsoleProgress();
   private boolean stepsAreNamed;
   private long losses;
 
   /** What the line says, if anything, as {@code docs/reference/agent-protocol.md} has it. */
-  Optional<ObjectNode> line(String line, long monotonicNanos, long wallMicros) {
+  public Optional<ObjectNode> line(String line, long monotonicNanos, long wallMicros) {
     return console.line(line, monotonicNanos, wallMicros).map(this::message);
   }
 

@@ -1,0 +1,89 @@
+package io.trainwatt.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trainwatt.agent.sense.SensorConfig;
+import io.trainwatt.agent.sense.Survey;
+import io.trainwatt.cli.console.Json;
+import io.trainwatt.cli.console.Paint;
+import io.trainwatt.cli.console.Refusal;
+import io.trainwatt.cli.doctor.Check;
+import io.trainwatt.cli.doctor.Examination;
+import io.trainwatt.cli.sense.SurveyJson;
+import io.trainwatt.cli.sense.SurveyText;
+import io.trainwatt.cli.stack.StackSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "doctor",
+    header = "Say what can be measured here, how well, and what would mend the rest.",
+    footer = {
+      "",
+      "Example:  trainwatt doctor --json",
+      "Exit:     0 something can be measured, 1 nothing can"
+    })
+final class DoctorCommand extends Subcommand {
+  @Option(names = "--json", description = "Print facts as JSON.")
+  boolean json;
+
+  DoctorCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  public Integer call() {
+    Survey survey = Survey.of(SensorConfig.of(Path.of("/sys"), Path.of("/proc")), System::nanoTime);
+    List<Check> checks =
+        Examination.of(
+            environment(),
+            StackSettings.of(environment()),
+            AgentLookup.sockets(environment()),
+            Path.of("/dev"));
+    boolean measures = survey.entries().stream().anyMatch(entry -> entry.problem().isEmpty());
+    if (json) {
+      output().text(Json.pretty(asJson(survey, checks, measures)));
+    } else {
+      say(survey, checks);
+    }
+    return measures ? 0 : Refusal.NO;
+  }
+
+  private void say(Survey survey, List<Check> checks) {
+    Paint paint = output().paint();
+    output().line(paint.bold("What can be measured here"));
+    SurveyText.of(survey, paint).forEach(line -> output().line("  " + line));
+    output().line("");
+    output().line(paint.bold("What it takes"));
+    for (Check check : checks) {
+      String sign =
+          switch (check.verdict()) {
+            case GOOD -> paint.green("✓");
+            case LIMITED -> paint.yellow("!");
+            case MISSING -> paint.dim("–");
+          };
+      output().line("  %s %-18s %s".formatted(sign, check.subject(), check.detail()));
+      if (!check.remedy().isEmpty()) {
+        output().line("      " + paint.bold("→ ") + check.remedy());
+      }
+    }
+  }
+
+  private static ObjectNode asJson(Survey survey, List<Check> checks, boolean measures) {
+    ObjectNode all = Json.object();
+    all.put("canMeasure", measures);
+    all.setAll(SurveyJson.of(survey));
+    ArrayNode rows = all.putArray("checks");
+    for (Check check : checks) {
+      rows.addObject()
+          .put("subject", check.subject())
+          .put("verdict", check.verdict().name().toLowerCase(Locale.ROOT))
+          .put("detail", check.detail())
+          .put("remedy", check.remedy());
+    }
+    return all;
+  }
+}

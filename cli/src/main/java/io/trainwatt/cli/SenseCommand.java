@@ -1,0 +1,55 @@
+package io.trainwatt.cli;
+
+import io.trainwatt.agent.sense.SensorConfig;
+import io.trainwatt.agent.sense.Survey;
+import io.trainwatt.cli.console.Json;
+import io.trainwatt.cli.console.Refusal;
+import io.trainwatt.cli.sense.SurveyJson;
+import io.trainwatt.cli.sense.SurveyText;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "sense",
+    header = "Say what the agent would read here, or in a recorded tree.",
+    footer = {
+      "",
+      "Example:  trainwatt sense --sysfs-root recorded/sys --proc-root recorded/proc --json",
+      "Exit:     0 something can be read, 1 nothing can, 2 a root is no directory"
+    })
+final class SenseCommand extends Subcommand {
+  @Option(names = "--sysfs-root", paramLabel = "DIR", description = "Instead of ${DEFAULT-VALUE}.")
+  Path sysfs = Path.of("/sys");
+
+  @Option(names = "--proc-root", paramLabel = "DIR", description = "Instead of ${DEFAULT-VALUE}.")
+  Path proc = Path.of("/proc");
+
+  @Option(names = "--json", description = "Print facts as JSON.")
+  boolean json;
+
+  SenseCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  public Integer call() {
+    requireDirectory("--sysfs-root", sysfs);
+    requireDirectory("--proc-root", proc);
+    Survey survey = Survey.of(SensorConfig.of(sysfs, proc), System::nanoTime);
+    if (json) {
+      output().text(Json.pretty(SurveyJson.of(survey)));
+    } else {
+      SurveyText.of(survey, output().paint()).forEach(output()::line);
+    }
+    return survey.entries().isEmpty() ? Refusal.NO : 0;
+  }
+
+  private static void requireDirectory(String option, Path root) {
+    if (!Files.isDirectory(root)) {
+      throw Refusal.wrongUse(
+          "%s is %s, which is no directory".formatted(option, root), "name one that exists");
+    }
+  }
+}

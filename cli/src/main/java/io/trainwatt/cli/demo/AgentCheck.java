@@ -75,7 +75,7 @@ final class AgentCheck {
       JsonNode report = collector.report(run).orElseGet(Json::object);
       long reported = report.path("energy").path("totalMicrojoules").asLong();
       boolean ended = report.path("run").path("state").asText().equals("ended");
-      if (ended && reported == total || System.nanoTime() > until) {
+      if ((ended && reported == total) || System.nanoTime() > until) {
         return reported;
       }
       Pause.of(LOOKS_EVERY);

@@ -75,14 +75,15 @@ final class FleetProducer implements AutoCloseable {
     int partition = Utils.toPositive(Utils.murmur2(first)) % count;
     records++;
     bytes += value.length;
-    producer.send(
-        new ProducerRecord<>(
-            topic.topicName(), partition, key.getBytes(StandardCharsets.UTF_8), value),
-        (metadata, exception) -> {
-          if (exception != null) {
-            failure.compareAndSet(null, exception);
-          }
-        });
+    var unused =
+        producer.send(
+            new ProducerRecord<>(
+                topic.topicName(), partition, key.getBytes(StandardCharsets.UTF_8), value),
+            (metadata, exception) -> {
+              if (exception != null) {
+                failure.compareAndSet(null, exception);
+              }
+            });
     throwFailure();
   }
 

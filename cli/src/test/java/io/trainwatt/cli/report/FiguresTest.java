@@ -1,0 +1,43 @@
+package io.trainwatt.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class FiguresTest {
+
+  @Test
+  void energyIsShownInAUnitThatFitsIt() {
+    assertThat(Figures.energy(0)).isEqualTo("0 J");
+    assertThat(Figures.energy(250)).isEqualTo("250 µJ");
+    assertThat(Figures.energy(25_000)).isEqualTo("25.00 mJ");
+    assertThat(Figures.energy(1_500_000)).isEqualTo("1.500 J");
+    assertThat(Figures.energy(12_345_000_000L)).isEqualTo("12.35 kJ");
+    assertThat(Figures.energy(3_600_000_000_000L)).isEqualTo("1.000 kWh");
+  }
+
+  @Test
+  void aBandStandsBesideItsEnergy() {
+    assertThat(Figures.energy(2_000_000, 800_000)).isEqualTo("2.000 J ± 800.0 mJ");
+  }
+
+  @Test
+  void shareOfNothingIsNoNumber() {
+    assertThat(Figures.share(1, 0)).isEqualTo("–");
+  }
+
+  @Test
+  void errorsAreShownWithoutDigitsTheyDoNotHave() {
+    assertThat(Figures.percent(400_000)).isEqualTo("40 %");
+    assertThat(Figures.percent(1_000_000)).isEqualTo("100 %");
+    assertThat(Figures.percent(12_500)).isEqualTo("1.25 %");
+  }
+
+  @Test
+  void timesHaveTheirTwoLargestUnits() {
+    assertThat(Figures.duration(Duration.ofSeconds(59))).isEqualTo("59 s");
+    assertThat(Figures.duration(Duration.ofSeconds(90))).isEqualTo("1 min 30 s");
+    assertThat(Figures.duration(Duration.ofMinutes(125))).isEqualTo("2 h 5 min");
+  }
+}

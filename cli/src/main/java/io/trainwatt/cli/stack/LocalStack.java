@@ -130,7 +130,7 @@ public final class LocalStack implements AutoCloseable {
       if (System.nanoTime() - began > HEALTHY_WITHIN.toNanos()) {
         throw notInTime(waiting);
       }
-      Pause.of(Duration.ofMillis(50));
+      Pause.of(Duration.ofMillis(150));
     }
   }
 

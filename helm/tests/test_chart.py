@@ -18,10 +18,12 @@ ROOT = Path(__file__).resolve().parents[2]
 CHART = ROOT / "helm" / "trainwatt"
 VALUES = sorted((CHART / "ci").glob("*-values.yaml"))
 HELM = os.environ.get("TRAINWATT_HELM") or shutil.which("helm")
+MUST_RUN = os.environ.get("TRAINWATT_TEST_REQUIRE_ALL") == "true"
 
 
 def helm(*arguments: str) -> subprocess.CompletedProcess[str]:
-    assert HELM is not None
+    if not HELM:
+        raise AssertionError("helm is missing, and TRAINWATT_TEST_REQUIRE_ALL says it must run")
     return subprocess.run([HELM, *arguments], capture_output=True, text=True, timeout=60)
 
 
@@ -72,7 +74,7 @@ def keys_of(yaml: str) -> set[str]:
     return leaves
 
 
-@unittest.skipUnless(HELM, "needs helm: put it on the PATH or name it in TRAINWATT_HELM")
+@unittest.skipUnless(HELM or MUST_RUN, "needs helm: put it on the PATH or name it in TRAINWATT_HELM")
 class TheChart(unittest.TestCase):
     def test_passes_a_strict_lint_with_its_defaults_and_with_each_ci_file(self) -> None:
         self.assertGreaterEqual(len(VALUES), 2)

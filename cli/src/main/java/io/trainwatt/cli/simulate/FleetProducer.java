@@ -75,7 +75,7 @@ final class FleetProducer implements AutoCloseable {
     int partition = Utils.toPositive(Utils.murmur2(first)) % count;
     records++;
     bytes += value.length;
-    var unused =
+    var _ =
         producer.send(
             new ProducerRecord<>(
                 topic.topicName(), partition, key.getBytes(StandardCharsets.UTF_8), value),

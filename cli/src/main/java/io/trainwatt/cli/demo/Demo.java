@@ -75,7 +75,7 @@ public final class Demo {
         return Optional.empty();
       } finally {
         starting = null;
-        boolean unused = Thread.interrupted();
+        var _ = Thread.interrupted();
         output.endLive();
         stack.down();
       }

@@ -79,7 +79,7 @@ class Chart {
       cursor: { y: false, points: { size: 7 }, drag: { x: Boolean(this.look.zoomed), y: false, setScale: false } },
       axes: [
         { ...axis, grid: { show: false }, size: 30, space: 90, values: (u, at) => this.look.xTicks(at) },
-        { ...axis, grid, size: this.plotAt.clientWidth < 480 ? 50 : 62, space: 44, values: (u, at) => this.look.yTicks(at) },
+        { ...axis, grid, size: (u, words) => Math.max(36, 16 + 7.2 * Math.max(...(words ?? ['']).map((word) => word.length))), space: 44, values: (u, at) => this.look.yTicks(at) },
       ],
       series: [{}, ...series.map((s, i) => ({
         label: s.label, stroke: colors[i], width: 1.5, points: { show: false },

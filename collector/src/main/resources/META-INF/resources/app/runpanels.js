@@ -1,7 +1,7 @@
 /** The lower half of a run's page: whose energy, CO2, books, devices. */
 import { h } from './dom.js';
 import { absent, carbonCell, co2e, factorsOf, named, nodeHref, panel, qualityTag, shareBar } from './parts.js';
-import { band, duration, energy, fixed, mass, partOf, percent, plain, power } from './units.js';
+import { band, duration, energy, fixed, mass, percent, plain, power } from './units.js';
 import { relative, sentence } from './quality.js';
 
 /** How much of what the nodes measured meanwhile went to this run, to others, to nobody. */
@@ -17,7 +17,7 @@ export function ownersPanel({ node, energy: account }) {
     shareBar(parts, parts.map(([, words, amount]) => `${words} ${percent(amount, node.measuredMicrojoules)}`).join(', ')),
     h('table', { class: 'plain' }, h('tbody', null,
       parts.map(([kind, words, amount]) => h('tr', { key: kind }, h('th', { scope: 'row' }, h('span', { class: 'swatch share ' + kind }), words),
-        h('td', null, plain(partOf(amount, energy(node.measuredMicrojoules)))), h('td', { class: 'soft' }, percent(amount, node.measuredMicrojoules)))),
+        h('td', null, plain(energy(amount))), h('td', { class: 'soft' }, percent(amount, node.measuredMicrojoules)))),
       h('tr', { class: 'sum' }, h('th', { scope: 'row' }, many ? 'Measured on its nodes' : 'Measured on its node'), h('td', null, plain(energy(node.measuredMicrojoules))), h('td', { class: 'soft' }, '')))),
     many && h('ul', { class: 'per-node' }, node.nodes.map((share) => h('li', { key: share.node }, h('a', { href: nodeHref(share.node) }, share.node), h('span', { class: 'soft' }, `${plain(energy(share.measuredMicrojoules))}, ${percent(share.unattributedMicrojoules, share.measuredMicrojoules)} nobody's`)))),
     h('p', { class: 'note' }, qualityTag(account.byQuality, sentence(account), `This run ${relative(account)}`)));

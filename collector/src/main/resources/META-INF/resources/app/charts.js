@@ -29,7 +29,7 @@ function rangeNow(series, ui) {
   return ui.ended || held <= 600 ? 'all' : 600;
 }
 
-/** Power, stacked; `parts` and `style` say by what. */
+/** Power, stacked; `parts` and `style` say by what. `idle` is what the legend says without a cursor, absent for the mean. */
 export function powerChart(series, ui, { parts, style, idle, heading, refresh, until }) {
   if (series.points.length === 0) return h('p', { class: 'nothing' }, 'No sample of this is held any more, or none has come yet.');
   const range = rangeNow(series, ui);
@@ -46,11 +46,19 @@ export function powerChart(series, ui, { parts, style, idle, heading, refresh, u
     series: drawn.series.map((s) => ({ ...s, ...style(s.name) })),
     xWords: (seconds) => `${clock(seconds * 1000)}${step > 1e6 ? `, mean of ${duration(step / 1e6)}` : ''}`,
     yWords: (watts) => plain(power(watts * 1000)),
-    idle: { heading, values: idle },
+    idle: { heading, values: idle ?? means(drawn.series) },
     label: `Power over time, ${clock(from / 1000)} to ${clock(to / 1000)}. Arrow keys read it out.`,
     zoomed: (zoomFrom, zoomTo) => { ui.range = { from: zoomFrom, to: zoomTo }; refresh(); },
   };
   return h('div', { class: 'chart', ...holding(look) });
+}
+
+/** Of each line, what is drawn of it. */
+function means(series) {
+  return Object.fromEntries(series.map(({ name, values }) => {
+    const known = values.filter((value) => value !== null);
+    return [name, known.length ? known.reduce((sum, value) => sum + value, 0) / known.length : null];
+  }));
 }
 
 export const byComponent = {

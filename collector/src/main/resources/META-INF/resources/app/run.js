@@ -24,11 +24,10 @@ export function runView(store, ui, refresh, [wanted]) {
     h('div', { class: 'pair hero-row' }, ui.ended ? tookPanel(report, store) : powerPanel(report, store, series), energyPanel(report)),
     figures(report, store),
     panel('Power over time', { id: 'p-power', aside: rangeChoice(series, ui, refresh) },
-      powerChart(series, ui, { ...byComponent, idle: idleOf(report, series, store), heading: ui.ended ? 'At the end' : 'Now', refresh, until: state.kind === 'stale' ? store.now * 1000 : 0 }),
+      powerChart(series, ui, { ...byComponent, idle: idleOf(report, series, store), heading: ui.ended ? 'Mean' : 'Now', refresh, until: state.kind === 'stale' ? store.now * 1000 : 0 }),
       h('p', { class: 'note' }, `${qualityNote(report)} Drag to look closer.`)),
-    h('div', { class: 'pair even' },
-      panel('Loss', { id: 'p-loss', aside: report.progress?.lastLoss !== undefined && overChoice(ui, refresh) }, lossChart(series, report, ui)),
-      ownersPanel(report)),
+    report.progress?.lastLoss === undefined ? ownersPanel(report)
+      : h('div', { class: 'pair even' }, panel('Loss', { id: 'p-loss', aside: overChoice(ui, refresh) }, lossChart(series, report, ui)), ownersPanel(report)),
     carbonPanel(report),
     devicesPanel(report, store, series),
     booksPanel(report),
@@ -154,8 +153,10 @@ function progressFigure(progress, store, report) {
 
 const overChoice = (ui, refresh) => choice('Loss over', [['step', 'Step'], ['time', 'Time'], ['energy', 'Energy']], ui.over ?? 'step', (over) => { ui.over = over; refresh(); });
 
+// What it draws now; of a run that has ended its mean, which the chart makes of what it shows.
 function idleOf(report, series, store) {
-  if (report.run.state === 'running' && store.stale('run/' + report.run.id)) return {};
+  if (report.run.state !== 'running') return undefined;
+  if (store.stale('run/' + report.run.id)) return {};
   return Object.fromEntries(Object.entries(series.now().byComponent).map(([name, milliwatts]) => [name, milliwatts / 1000]));
 }
 

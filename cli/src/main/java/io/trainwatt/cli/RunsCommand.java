@@ -59,7 +59,7 @@ final class RunsCommand extends Subcommand {
                 energy.path("totalMicrojoules").asLong(),
                 energy.path("plusMinusMicrojoules").asLong()),
             report.has("co2Grams") ? Figures.grams(report.path("co2Grams").asDouble()) : "–",
-            loss.isMissingNode() ? "–" : loss.asText());
+            Figures.loss(loss));
   }
 
   private static String shortened(String name) {

@@ -91,7 +91,7 @@ final class RunProgressState {
   }
 
   private static Speaker decodeSpeaker(DataInputStream in) throws IOException {
-    Speaker speaker = new Speaker();
+    Speaker speaker = Speaker.resumed();
     int worldSize = in.readInt();
     Scope scope = in.readByte() == 1 ? Scope.JOB : Scope.RANK;
     speaker.facts = new SenderFacts(worldSize, scope, readLong(in), readLong(in), readLong(in));

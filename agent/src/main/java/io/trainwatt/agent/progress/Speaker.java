@@ -30,6 +30,14 @@ final class Speaker {
   private long monotonicNanos;
   private long wallMicros;
   private int pending;
+  private boolean toldALoss;
+
+  /** One that spoke before this process began, so that its next loss is not its first. */
+  static Speaker resumed() {
+    Speaker speaker = new Speaker();
+    speaker.toldALoss = true;
+    return speaker;
+  }
 
   void add(long pid, ProgressReport report) {
     HighestWork highest = processes.computeIfAbsent(pid, p -> new HighestWork(Work.NONE));
@@ -37,13 +45,27 @@ final class Speaker {
     step = report.step().isPresent() ? report.step() : step;
     plannedSteps = report.plannedSteps().isPresent() ? report.plannedSteps() : plannedSteps;
     phase = report.phase().orElse(phase);
-    loss = report.loss().isPresent() ? report.loss() : loss;
-    validationLoss = report.validationLoss().isPresent() ? report.validationLoss() : validationLoss;
+    loss = worthTelling(loss, report.loss(), toldALoss);
+    validationLoss = worthTelling(validationLoss, report.validationLoss(), true);
     learningRate = report.learningRate().isPresent() ? report.learningRate() : learningRate;
     epoch = report.epoch().isPresent() ? report.epoch() : epoch;
     monotonicNanos = report.monotonicNanos();
     wallMicros = report.wallMicros();
     pending++;
+  }
+
+  // Of several losses in one tick the newest is told; but one that is no number is never covered up
+  // by a later one, and the first of all is what a run's gain is measured from.
+  private static Optional<Loss> worthTelling(
+      Optional<Loss> held, Optional<Loss> next, boolean toldBefore) {
+    if (next.isEmpty()) {
+      return held;
+    }
+    boolean keep =
+        held.isPresent()
+            && (held.get() instanceof Loss.NonFinite
+                || (!toldBefore && next.get() instanceof Loss.Finite));
+    return keep ? held : next;
   }
 
   /** Reports not yet part of a record. */
@@ -74,6 +96,7 @@ final class Speaker {
             facts.parameters(),
             facts.activeParameters(),
             epoch);
+    toldALoss |= loss.isPresent();
     loss = Optional.empty();
     validationLoss = Optional.empty();
     learningRate = OptionalDouble.empty();

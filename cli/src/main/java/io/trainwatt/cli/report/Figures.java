@@ -1,5 +1,6 @@
 package io.trainwatt.cli.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,14 @@ public final class Figures {
   /** Joules for one of something. */
   public static String joules(double joules) {
     return energy(Math.round(joules / MICRO));
+  }
+
+  /** A loss as the report has it: a number, the word for what is none, or a dash where absent. */
+  public static String loss(JsonNode loss) {
+    if (loss.isMissingNode()) {
+      return "–";
+    }
+    return loss.isNumber() ? number(loss.asDouble()) : loss.asText();
   }
 
   /** A mass of CO2. */

@@ -84,17 +84,16 @@ final class ReportLines {
       joiner.add(Figures.count(progress.path("tokens").asLong()) + " tokens");
     }
     if (progress.has("firstLoss") && progress.has("lastLoss")) {
-      joiner.add("loss %s → %s".formatted(loss(progress, "firstLoss"), loss(progress, "lastLoss")));
+      joiner.add(
+          "loss %s → %s"
+              .formatted(
+                  Figures.loss(progress.path("firstLoss")),
+                  Figures.loss(progress.path("lastLoss"))));
     }
     if (progress.has("validationLoss")) {
-      joiner.add("validation loss " + loss(progress, "validationLoss"));
+      joiner.add("validation loss " + Figures.loss(progress.path("validationLoss")));
     }
     return joiner.length() == 0 ? Optional.empty() : Optional.of(joiner.toString());
-  }
-
-  private static String loss(JsonNode progress, String field) {
-    JsonNode loss = progress.path(field);
-    return loss.isNumber() ? Figures.number(loss.asDouble()) : loss.asText();
   }
 
   Optional<String> efficiency() {

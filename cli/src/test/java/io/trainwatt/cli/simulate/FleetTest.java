@@ -2,6 +2,7 @@ package io.trainwatt.cli.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trainwatt.events.quantity.Energy;
 import io.trainwatt.events.quantity.Quality;
 import io.trainwatt.events.sample.DeviceSample;
 import io.trainwatt.events.sample.Sample;
@@ -23,7 +24,7 @@ class FleetTest {
     long node = 0;
     long run = 0;
     for (DeviceSample device : last.devices()) {
-      node += device.totals().get(Quality.COUNTED).microjoules();
+      node += device.totals().getOrDefault(Quality.COUNTED, Energy.ZERO).microjoules();
       run += device.counters().getFirst().energy().microjoules();
     }
 

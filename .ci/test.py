@@ -1,0 +1,450 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Every test of this checkout: `./trainwatt test` calls this.
+
+Runs what can run here, and says in the end what it left out and why. With --install it first adds
+what the rest needs, and then a test that is left out is a failure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+WORK = ROOT / "target" / "test"
+TOOLS = ROOT / "target" / "tools" / "bin"
+APT = ["chromium", "kcat", "shellcheck", "protobuf-compiler", "python3-protobuf", "util-linux"]
+GO_TOOLS = {
+    "influxd": (
+        "github.com/influxdata/influxdb/cmd/influxd@v1.8.10",
+        "-s -w -X main.version=1.8.10",
+    ),
+    "helm": ("helm.sh/helm/v3/cmd/helm@v3.21.4", "-s -w"),
+}
+MAVEN_SECONDS = 35 * 60
+LATER = {"frameworks": "training frameworks", "slurm": "Slurm", "long": "long runs"}
+
+
+@dataclass
+class Result:
+    """What became of one step."""
+
+    tests: int = 0
+    failures: list[str] = field(default_factory=list)
+    skips: list[str] = field(default_factory=list)
+    seconds: float = 0
+
+
+@dataclass
+class Options:
+    quick: bool
+    must_run: bool
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def environment(**more: str) -> dict[str, str]:
+    variables = dict(os.environ)
+    variables["PATH"] = f"{TOOLS}{os.pathsep}{variables.get('PATH', '')}"
+    variables["PYTHONDONTWRITEBYTECODE"] = "1"
+    return {**variables, **more}
+
+
+def which(program: str) -> str | None:
+    return shutil.which(program, path=environment()["PATH"])
+
+
+# --- running things -------------------------------------------------------------------------------
+
+
+def run(
+    name: str,
+    command: list[str],
+    seconds: float,
+    cwd: Path = ROOT,
+    env: dict[str, str] | None = None,
+    hear: Callable[[str], None] | None = None,
+) -> tuple[int, str, Path]:
+    """Runs a command into a log of its own. Returns status, output and log; 124 when too slow."""
+    log = WORK / f"{name}.log"
+    began = time.monotonic()
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env=env or environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            heard = 0
+            while process.poll() is None:
+                time.sleep(0.3)
+                if hear:
+                    text = log.read_text(errors="replace")
+                    for line in text[heard:].splitlines()[:-1]:
+                        hear(line)
+                    heard = text.rfind("\n") + 1
+                if time.monotonic() - began > seconds:
+                    os.killpg(process.pid, signal.SIGKILL)
+                    process.wait()
+                    return 124, log.read_text(errors="replace"), log
+        except BaseException:
+            os.killpg(process.pid, signal.SIGTERM)
+            raise
+    return process.returncode, log.read_text(errors="replace"), log
+
+
+def failed(what: str, status: int, output: str, log: Path) -> str:
+    reason = "took too long" if status == 124 else f"ended with {status}"
+    tail = "\n".join("      " + line for line in output.splitlines()[-15:])
+    return f"{what} {reason}; all of it is in {log}\n{tail}"
+
+
+# --- the steps ------------------------------------------------------------------------------------
+
+
+def scripts(options: Options) -> Result:
+    result = Result()
+    files = ["trainwatt", ".ci/run"]
+    if not which("shellcheck"):
+        result.skips.append("shellcheck is missing, so the shell scripts were not checked")
+        return result
+    status, output, log = run("shellcheck", ["shellcheck", *files], 60)
+    result.tests = len(files)
+    if status:
+        result.failures.append(failed("shellcheck", status, output, log))
+    return result
+
+
+def java(options: Options) -> Result:
+    """All modules: gates, unit tests and, unless quick, integration tests."""
+    result = Result()
+    # What an earlier version depended on must not stay on a class path.
+    for stale in (ROOT / "cli" / "target" / "dist", ROOT / "agent" / "target" / "lib"):
+        shutil.rmtree(stale, ignore_errors=True)
+    began = time.time()
+    command = ["mvn", "-B", "--fail-at-end", "verify"]
+    if options.quick:
+        command.append("-DskipITs")
+        result.skips.append("integration tests were left out, as --quick says")
+    status, output, log = run("maven", command, MAVEN_SECONDS, hear=follow_maven)
+    read_reports(result, began)
+    if status:
+        errors = [line for line in output.splitlines() if line.startswith("[ERROR]")][:25]
+        result.failures.append(
+            f"mvn verify ended with {status}; all of it is in {log}\n"
+            + "\n".join("      " + line for line in errors)
+        )
+    return result
+
+
+def follow_maven(line: str) -> None:
+    if found := re.match(r"\[INFO\] Building Trainwatt ?(.*?) \S+-SNAPSHOT *(\[\d+/\d+\])", line):
+        say(f"    {found[2]} {found[1] or 'parent'}")
+    elif re.match(r"\[(INFO|WARNING|ERROR)\] Tests run: .*Time elapsed", line):
+        say(f"      {line.split('] ', 1)[1]}")
+
+
+def read_reports(result: Result, since: float) -> None:
+    reports = [
+        report
+        for kind in ("surefire", "failsafe")
+        for report in ROOT.glob(f"*/target/{kind}-reports/TEST-*.xml")
+        if report.stat().st_mtime >= since
+    ]
+    for report in sorted(reports):
+        module = report.relative_to(ROOT).parts[0]
+        for case in ElementTree.parse(report).getroot().iter("testcase"):
+            name = f"{module}: {case.get('classname', '').rpartition('.')[2]}.{case.get('name')}"
+            result.tests += 1
+            for broken in [*case.findall("failure"), *case.findall("error")]:
+                why = (broken.get("message") or broken.text or "").strip().splitlines()
+                result.failures.append(f"{name}: {why[0] if why else 'no reason given'}")
+            skipped = case.find("skipped")
+            if skipped is not None:
+                result.tests -= 1
+                result.skips.append(f"{name}: {skipped.get('message') or 'no reason given'}")
+
+
+def python(options: Options) -> Result:
+    result = Result()
+    suites = [
+        ("hook", ROOT / "python", "src", ["-t", ".", "-s", "tests"]),
+        ("example", ROOT, "python/src:python:examples", ["-s", "examples/tests"]),
+        ("launcher", ROOT, "", ["-s", ".ci/tests"]),
+    ]
+    for name, folder, path, where in suites:
+        unittest(result, name, folder, path, where)
+    status, output, log = run(
+        "conformance", [sys.executable, "conformance/reference.py", "conformance"], 120
+    )
+    result.tests += 1
+    if status:
+        result.failures.append(failed("conformance/reference.py", status, output, log))
+    return result
+
+
+def unittest(result: Result, name: str, folder: Path, path: str, where: list[str]) -> None:
+    status, output, log = run(
+        f"python-{name}",
+        [sys.executable, "-W", "error", "-m", "unittest", "discover", "-v", *where],
+        600,
+        cwd=folder,
+        env=environment(PYTHONPATH=path),
+    )
+    ran = re.search(r"^Ran (\d+) tests?", output, re.MULTILINE)
+    skips = re.findall(r"^(\S+).*? \.\.\. skipped '(.*)'$", output, re.MULTILINE)
+    result.tests += int(ran[1]) - len(skips) if ran else 0
+    result.skips += [f"{name}: {test}: {why}" for test, why in skips]
+    if status or not ran or ran[1] == "0":
+        result.failures.append(failed(f"the tests of the {name}", status, output, log))
+
+
+def helm(options: Options) -> Result:
+    result = Result()
+    unittest(result, "chart", ROOT, "", ["-s", "helm/tests"])
+    return result
+
+
+def browser(options: Options) -> Result:
+    """The live page in a real browser, against a real stack with a training run."""
+    result = Result()
+    if options.quick:
+        result.skips.append("the browser tests were left out, as --quick says")
+        return result
+    missing = [name for name in ("node", "npm") if not which(name)]
+    if not any(map(which, ("chromium", "chromium-browser", "google-chrome"))):
+        missing.append("chromium")
+    if missing:
+        result.skips.append(f"the browser tests need {' and '.join(missing)}")
+        return result
+    folder = ROOT / "browser-tests"
+    status, output, log = run("npm", ["npm", "ci", "--no-audit", "--no-fund"], 300, cwd=folder)
+    if status:
+        result.failures.append(failed("npm ci", status, output, log))
+        return result
+    with stack(result) as variables:
+        if variables is None:
+            return result
+        status, output, log = run(
+            "browser",
+            ["node", "--test", "--test-reporter=tap"],
+            600,
+            cwd=folder,
+            env={**variables, "TRAINWATT_SCREENSHOTS": str(WORK / "screenshots")},
+        )
+        result.tests += len(re.findall(r"^\s*ok \d+(?!.*# SKIP)", output, re.MULTILINE))
+        skips = re.findall(r"^\s*ok \d+ - (.*?) # SKIP ?(.*)$", output, re.MULTILINE)
+        result.skips += [f"browser: {test}: {why}" for test, why in skips]
+        if status:
+            result.failures.append(failed("node --test", status, output, log))
+    return result
+
+
+@contextmanager
+def stack(result: Result) -> Iterator[dict[str, str] | None]:
+    """A real stack with a training run on free ports; None where it does not come up."""
+    with tempfile.TemporaryDirectory(prefix="trainwatt-test-") as folder:
+        http = free_port()
+        variables = environment(
+            TRAINWATT_DATA_DIR=folder,
+            TRAINWATT_HTTP_PORT=str(http),
+            TRAINWATT_KAFKA_PORT=str(free_port()),
+            TRAINWATT_SOCKET=f"{folder}/agent.sock",
+            TRAINWATT_NODE_NAME=f"browser-test-{os.getpid()}",
+            TRAINWATT_BASE_URL=f"http://127.0.0.1:{http}/",
+            TRAINWATT_BUILT="true",
+        )
+        command = [str(ROOT / "trainwatt")]
+        status, output, log = run("up", [*command, "up"], 600, env=variables)
+        training = None
+        try:
+            if status:
+                result.failures.append(failed("trainwatt up", status, output, log))
+                yield None
+                return
+            training = train(command, variables)
+            await_loss(command, variables)
+            yield variables
+        finally:
+            if training:
+                training.terminate()
+                training.wait(30)
+            run("down", [*command, "down"], 120, env=variables)
+
+
+def train(command: list[str], variables: dict[str, str]) -> subprocess.Popen[bytes]:
+    script = [sys.executable, "examples/char_transformer.py", "--seconds", "900"]
+    with (WORK / "training.log").open("wb") as out:
+        return subprocess.Popen(
+            [*command, "run", "--name", "browser", "--", *script],
+            cwd=ROOT,
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+
+
+def await_loss(command: list[str], variables: dict[str, str]) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        _, output, _ = run("runs", [*command, "runs", "--json"], 60, env=variables)
+        if '"lastLoss"' in output:
+            return
+        time.sleep(1)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+STEPS: dict[str, Callable[[Options], Result]] = {
+    "scripts": scripts,
+    "java": java,
+    "python": python,
+    "helm": helm,
+    "browser": browser,
+}
+
+
+# --- installing -----------------------------------------------------------------------------------
+
+
+def install() -> list[str]:
+    """Adds what tests need beyond JDK, Maven and Python. Returns what could not be added."""
+    missing: list[str] = []
+    wanted = [*APT]
+    if not which("node") or not which("npm"):
+        wanted += ["nodejs", "npm"]
+    if not which("go") and not all(map(which, GO_TOOLS)):
+        wanted.append("golang-go")
+    missing += install_packages(wanted)
+    TOOLS.mkdir(parents=True, exist_ok=True)
+    for name, (module, flags) in GO_TOOLS.items():
+        if which(name):
+            continue
+        say(f"  go install {module}")
+        status, output, log = run(
+            f"install-{name}",
+            ["go", "install", f"-ldflags={flags}", module],
+            900,
+            env=environment(GOBIN=str(TOOLS)),
+        )
+        if status:
+            missing.append(failed(f"go install {module}", status, output, log))
+    return missing
+
+
+def install_packages(wanted: list[str]) -> list[str]:
+    absent = [name for name in wanted if not installed(name)]
+    if not absent:
+        return []
+    if not which("apt-get"):
+        return [f"there is no apt-get here; install by hand: {' '.join(absent)}"]
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    quiet = environment(DEBIAN_FRONTEND="noninteractive")
+    say(f"  apt-get install {' '.join(absent)}")
+    run("apt-update", [*sudo, "apt-get", "update", "-q"], 300, env=quiet)
+    status, output, log = run(
+        "apt-install",
+        [*sudo, "apt-get", "install", "-q", "-y", "--no-install-recommends", *absent],
+        900,
+        env=quiet,
+    )
+    return [failed("apt-get install", status, output, log)] if status else []
+
+
+def installed(package: str) -> bool:
+    if not which("dpkg-query"):
+        return False
+    done = subprocess.run(
+        ["dpkg-query", "-W", "-f=${Status}", package], capture_output=True, text=True, check=False
+    )
+    return done.stdout.endswith(" installed")
+
+
+# --- the whole ------------------------------------------------------------------------------------
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="trainwatt test", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="only what takes no server")
+    parser.add_argument("--install", action="store_true", help="first add what tests need")
+    parser.add_argument(
+        "--group",
+        action="append",
+        choices=[*STEPS, *LATER],
+        help="only this one; may be repeated",
+    )
+    chosen = parser.parse_args()
+    for later in set(chosen.group or []) & set(LATER):
+        say(f"trainwatt: there are no tests with {LATER[later]} yet (group {later})")
+        return 2
+    WORK.mkdir(parents=True, exist_ok=True)
+    options = Options(chosen.quick, chosen.install)
+    began = time.monotonic()
+    problems: list[str] = []
+    if chosen.install:
+        say("installing what tests need")
+        problems = install()
+        os.environ["TRAINWATT_TEST_REQUIRE_ALL"] = "true"
+    results: dict[str, Result] = {}
+    for name in chosen.group or STEPS:
+        say(f"{name}")
+        start = time.monotonic()
+        results[name] = STEPS[name](options)
+        results[name].seconds = time.monotonic() - start
+    return summary(results, problems, options, time.monotonic() - began)
+
+
+def summary(
+    results: dict[str, Result], problems: list[str], options: Options, seconds: float
+) -> int:
+    say("")
+    bad = bool(problems)
+    for problem in problems:
+        say(f"NOT INSTALLED  {problem}")
+    for name, result in results.items():
+        for failure in result.failures:
+            say(f"FAILED   {name}: {failure}")
+    for name, result in results.items():
+        for skip in result.skips:
+            say(f"SKIPPED  {name}: {skip}")
+    for name, result in results.items():
+        skipped = options.must_run and bool(result.skips)
+        bad |= bool(result.failures) or skipped
+        verdict = "FAILED" if result.failures else "SKIPS" if result.skips else "ok"
+        say(
+            f"{name:<10} {verdict:<7} {result.tests:>5} tests, {len(result.failures)} failures, "
+            f"{len(result.skips)} skipped, {result.seconds:.0f} s"
+        )
+    if options.must_run and any(result.skips for result in results.values()):
+        say("with --install nothing may be skipped")
+    say(f"{'FAILED' if bad else 'passed'} in {seconds:.0f} s")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -87,8 +87,7 @@ class RunOnPipesIT {
 
   @Test
   void pythonDoesNotHoldItsOutputBack() throws Exception {
-    Done done =
-        trainwatt.run("run", "--", "sh", "-c", "printf %s \"$PYTHONUNBUFFERED\"");
+    Done done = trainwatt.run("run", "--", "sh", "-c", "printf %s \"$PYTHONUNBUFFERED\"");
 
     assertThat(done.text()).isEqualTo("1");
   }

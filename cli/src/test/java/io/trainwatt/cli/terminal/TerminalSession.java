@@ -14,8 +14,7 @@ public final class TerminalSession implements AutoCloseable {
   private final SpawnedProcess process;
   private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
 
-  private TerminalSession(
-      PseudoTerminal terminal, Descriptor keptOpen, SpawnedProcess process) {
+  private TerminalSession(PseudoTerminal terminal, Descriptor keptOpen, SpawnedProcess process) {
     this.terminal = terminal;
     this.keptOpen = keptOpen;
     this.process = process;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -99,7 +100,7 @@ final class NodeLock implements AutoCloseable {
 
   private static FileChannel lock(FileChannel channel, Path file, String node, long pid)
       throws IOException, AlreadyOwned {
-    @Nullable FileLock lock = channel.tryLock();
+    @Nullable FileLock lock = tryLock(channel);
     if (lock == null) {
       String owner = owner(channel);
       channel.close();
@@ -110,6 +111,15 @@ final class NodeLock implements AutoCloseable {
     channel.truncate(0);
     channel.write(ByteBuffer.wrap((pid + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
     return channel;
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      // Held by this very process.
+      return null;
+    }
   }
 
   private static String owner(FileChannel channel) throws IOException {

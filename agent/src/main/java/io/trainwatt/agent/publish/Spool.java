@@ -29,6 +29,8 @@ public final class Spool implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Spool.class.getName());
 
+  private static final int COMPACT_EVERY = 8;
+
   private final SpoolConfig config;
   private final LongSupplier nanoTime;
   private final SpoolFile file;
@@ -44,6 +46,7 @@ public final class Spool implements AutoCloseable {
   private long liveBytes;
   private long in;
   private long out;
+  private long commits;
   private long lastSyncNanos;
   private boolean synced;
   private boolean closed;
@@ -64,7 +67,7 @@ public final class Spool implements AutoCloseable {
    * @throws IOException if the directory cannot be written
    */
   public static Spool open(SpoolConfig config, LongSupplier nanoTime) throws IOException {
-    Spool spool = new Spool(config, nanoTime, SpoolFile.open(config.directory()));
+    Spool spool = new Spool(config, nanoTime, SpoolFile.open(config));
     spool.inherit();
     return spool;
   }
@@ -166,15 +169,16 @@ public final class Spool implements AutoCloseable {
       file.sync();
       synced = true;
       lastSyncNanos = now;
-      if (file.sizeOnDisk() > config.maxBytes()) {
-        file.compact();
-      }
+    }
+    commits++;
+    if (commits % COMPACT_EVERY == 0) {
+      file.compact();
     }
   }
 
   // The file holds dead versions beside the records; the rest of the bound is for them.
   private long recordBound() {
-    return config.maxBytes() / 2;
+    return config.maxBytes() / 5 * 2;
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -27,9 +28,15 @@ final class SpoolFile implements AutoCloseable {
   private static final int CACHE_MEBIBYTES = 1;
   // A page is written anew whenever one of its rows changes: about one record a page.
   private static final int PAGE_BYTES = 4 << 10;
-  private static final int COMPACT_MILLIS = 200;
+  // Below this the file is left as it is; above, chunks that are mostly dead are written together.
+  private static final long COMPACT_FROM_BYTES = 4 << 20;
+  private static final int COMPACT_TO_PERCENT = 70;
+  private static final int COMPACT_WRITE_BYTES = 1 << 20;
+  // Old versions stay this many syncs, so that one a power cut falls back to is whole.
+  private static final int KEPT_SYNCS = 4;
 
   private final Path file;
+  private final Duration kept;
   private final boolean wasUnreadable;
   private final Map<Table, MVMap<String, byte[]>> tables = new EnumMap<>(Table.class);
   private MVStore store;
@@ -37,8 +44,9 @@ final class SpoolFile implements AutoCloseable {
   private MVMap<String, byte[]> totals;
   private boolean broken;
 
-  private SpoolFile(Path file, MVStore store, boolean wasUnreadable) {
+  private SpoolFile(Path file, Duration kept, MVStore store, boolean wasUnreadable) {
     this.file = file;
+    this.kept = kept;
     this.store = store;
     this.wasUnreadable = wasUnreadable;
     this.records = recordsOf(store);
@@ -46,11 +54,13 @@ final class SpoolFile implements AutoCloseable {
     openTables();
   }
 
-  static SpoolFile open(Path directory) throws IOException {
+  static SpoolFile open(SpoolConfig config) throws IOException {
+    Path directory = config.directory();
+    Duration kept = config.syncInterval().multipliedBy(KEPT_SYNCS);
     Files.createDirectories(directory);
     Path file = directory.resolve(FILE_NAME);
     try {
-      return new SpoolFile(file, openStore(file), false);
+      return new SpoolFile(file, kept, openStore(file, kept), false);
     } catch (MVStoreException e) {
       if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
         throw new SpoolLocked("the spool " + file + " is in use by another agent", e);
@@ -65,7 +75,7 @@ final class SpoolFile implements AutoCloseable {
           file,
           e.getMessage(),
           aside.getFileName());
-      return new SpoolFile(file, openStore(file), true);
+      return new SpoolFile(file, kept, openStore(file, kept), true);
     }
   }
 
@@ -78,15 +88,19 @@ final class SpoolFile implements AutoCloseable {
     }
   }
 
-  private static MVStore openStore(Path file) {
+  private static MVStore openStore(Path file, Duration kept) {
     // A buffer of 0: the store else commits by itself, in the middle of ours, once enough changed.
-    return new MVStore.Builder()
-        .fileName(file.toString())
-        .autoCommitDisabled()
-        .autoCommitBufferSize(0)
-        .cacheSize(CACHE_MEBIBYTES)
-        .pageSplitSize(PAGE_BYTES)
-        .open();
+    MVStore store =
+        new MVStore.Builder()
+            .fileName(file.toString())
+            .autoCommitDisabled()
+            .autoCommitBufferSize(0)
+            .cacheSize(CACHE_MEBIBYTES)
+            .pageSplitSize(PAGE_BYTES)
+            .open();
+    store.setVersionsToKeep(0);
+    store.setRetentionTime((int) Math.min(kept.toMillis(), Integer.MAX_VALUE));
+    return store;
   }
 
   private void openTables() {
@@ -127,7 +141,7 @@ final class SpoolFile implements AutoCloseable {
 
   void reopenIfBroken() {
     if (broken) {
-      store = openStore(file);
+      store = openStore(file, kept);
       records = recordsOf(store);
       totals = bytesOf(store, "totals");
       openTables();
@@ -211,9 +225,11 @@ final class SpoolFile implements AutoCloseable {
     return store.getFileStore().size();
   }
 
-  /** Moves what lives together; takes a fifth of a second at most. */
+  /** Writes together what lives in chunks that are mostly dead, a bounded amount of it. */
   void compact() {
-    store.compactFile(COMPACT_MILLIS);
+    if (sizeOnDisk() > COMPACT_FROM_BYTES) {
+      boolean _ = store.compact(COMPACT_TO_PERCENT, COMPACT_WRITE_BYTES);
+    }
   }
 
   @Override

@@ -17,16 +17,21 @@ import argparse
 import json
 import sys
 from collections import deque
+from fractions import Fraction
 from pathlib import Path
-from typing import Any, Iterator, NamedTuple, Optional
+from typing import Any, Iterable, Iterator, NamedTuple, Optional
 
 INT64_MIN = -(2**63)
 INT64_MAX = 2**63 - 1
 COUNTER_STEPS = 2**32 - 1
 GAP_FLOOR_MILLIS = 10_000
 HISTORY_INTERVALS = 10
+CHECK_MILLIS = 600_000
+TOLERANCE = Fraction(1, 10)
 
 KINDS = ("counter", "gauge", "mean")
+ROLES = ("part", "overlap", "standIn", "meter", "check")
+ROLES_OF_ANOTHER = ("overlap", "standIn", "check")
 TOTALS = ("countedMicrojoules", "integratedMicrojoules", "filledMicrojoules", "uncoveredMillis")
 VECTOR_MEMBERS = ("name", "why", "source", "readings", "expect")
 SOURCE_MEMBERS = (
@@ -38,6 +43,10 @@ SOURCE_MEMBERS = (
 )
 READING_MEMBERS = ("atMillis", "value", "error", "boot")
 EXPECT_MEMBERS = TOTALS + ("events",)
+SEVERAL_MEMBERS = ("name", "why", "sources", "readings", "expect")
+SEVERAL_SOURCE_MEMBERS = SOURCE_MEMBERS + ("role", "of")
+SEVERAL_EXPECT_MEMBERS = ("total", "disagreements", "sources")
+TOGETHER = ("countedMicrojoules", "integratedMicrojoules", "restMicrojoules")
 
 
 # --- the meaning ------------------------------------------------------------------------------
@@ -167,6 +176,142 @@ class Meter:
         return "gap"
 
 
+class Place(NamedTuple):
+    """What a source is to the node's total, and of which other source."""
+
+    role: str
+    of: Optional[str]
+
+
+class Measured(NamedTuple):
+    counted: int
+    integrated: int
+
+    def energy(self) -> int:
+        return self.counted + self.integrated
+
+    def plus(self, other: Measured) -> Measured:
+        return Measured(self.counted + other.counted, self.integrated + other.integrated)
+
+    def minus(self, other: Measured) -> Measured:
+        return Measured(self.counted - other.counted, self.integrated - other.integrated)
+
+
+class Comparison:
+    """Two cumulative energies over the same time, ten minutes at a time."""
+
+    def __init__(self) -> None:
+        self.start: Optional[tuple[int, int, int]] = None
+
+    def restart(self, at: int, first: int, second: int) -> None:
+        self.start = (at, first, second)
+
+    def excess(self, at: int, first: int, second: int) -> Optional[Fraction]:
+        """By which part of the larger the first grew more than the second, each ten minutes."""
+        if self.start is None:
+            self.restart(at, first, second)
+            return None
+        since, first_then, second_then = self.start
+        if at - since < CHECK_MILLIS:
+            return None
+        self.restart(at, first, second)
+        a, b = first - first_then, second - second_then
+        return Fraction(a - b, max(a, b)) if max(a, b) else Fraction(0)
+
+
+class Together:
+    """Plays several sources by their common clock, and keeps what the node used in total."""
+
+    def __init__(self, sources: dict[str, tuple[Source, Place]]) -> None:
+        self.places = {name: place for name, (_, place) in sources.items()}
+        self.meters = {name: Meter(source) for name, (source, _) in sources.items()}
+        self.first_good: dict[str, int] = {}
+        # How often a source began anew or left time uncovered: nothing is compared across it.
+        self.breaks = dict.fromkeys(sources, 0)
+        self.total = Measured(0, 0)
+        self.rest = 0
+        self.stretch = (0, 0)  # what the node's meter and the parts had measured where it began
+        self.highest = 0
+        self.comparisons = {name: Comparison() for name in sources}
+        self.breaks_compared: dict[str, tuple[int, int]] = {}
+        self.disagreements: list[str] = []
+
+    def instant(self, at: int, readings: list[tuple[str, Reading]]) -> None:
+        """Plays all readings of one instant, then decides what they mean together."""
+        before = {name: self._measured(name) for name in self.meters}
+        for name, reading in readings:
+            self._read(name, reading)
+        for name in self.meters:
+            if self._in_total(name, at):
+                self.total = self.total.plus(self._measured(name)).minus(before[name])
+        for name, place in self.places.items():
+            if place.role == "check":
+                self._check(name, str(place.of), at)
+            elif place.role == "meter":
+                self._meter(name, at)
+        for name in self.meters:
+            if self._good_at(name) is not None:
+                self.first_good.setdefault(name, at)
+
+    def _read(self, name: str, reading: Reading) -> None:
+        meter = self.meters[name]
+        last, uncovered = meter.baseline, meter.uncovered
+        meter.read(reading)
+        now = meter.baseline
+        begun = now is not None and (last is None or last.boot != now.boot)
+        if begun or meter.uncovered != uncovered:
+            self.breaks[name] += 1
+
+    def _measured(self, name: str) -> Measured:
+        return Measured(self.meters[name].counted, self.meters[name].half_microjoules // 2)
+
+    def _good_at(self, name: str) -> Optional[int]:
+        baseline = self.meters[name].baseline
+        return None if baseline is None else baseline.at
+
+    def _in_total(self, name: str, at: int) -> bool:
+        place = self.places[name]
+        if place.role == "standIn":
+            return self.first_good.get(str(place.of), at) >= at
+        return place.role == "part"
+
+    def _unbroken(self, comparison: str, *sources: str) -> bool:
+        breaks = tuple(self.breaks[name] for name in sources)
+        unbroken = self.breaks_compared.get(comparison) == breaks
+        self.breaks_compared[comparison] = breaks
+        return unbroken
+
+    def _check(self, name: str, of: str, at: int) -> None:
+        if self._good_at(name) != at or self._good_at(of) != at:
+            return
+        energies = self._measured(of).energy(), self._measured(name).energy()
+        if not self._unbroken(name, name, of):
+            self.comparisons[name].restart(at, *energies)
+            return
+        excess = self.comparisons[name].excess(at, *energies)
+        if excess is not None and abs(excess) > TOLERANCE:
+            self.disagreements.append(name)
+
+    def _meter(self, name: str, at: int) -> None:
+        good = self._good_at(name)
+        if good is None:
+            return
+        metered, parts = self._measured(name).energy(), self.total.energy()
+        if not self._unbroken(name, name):
+            self.stretch, self.highest = (metered, parts), 0
+            self.comparisons[name].restart(at, parts, metered)
+            return
+        last_reads = (self._good_at(part) for part in self.places if self._in_total(part, at))
+        if any(last is not None and last < good for last in last_reads):
+            return
+        beyond = (metered - self.stretch[0]) - (parts - self.stretch[1])
+        self.rest += max(0, beyond - self.highest)
+        self.highest = max(self.highest, beyond)
+        excess = self.comparisons[name].excess(at, parts, metered)
+        if excess is not None and excess > TOLERANCE:
+            self.disagreements.append(name)
+
+
 # --- reading vectors, strictly ----------------------------------------------------------------
 
 
@@ -285,22 +430,34 @@ def _text(thing: Any, where: str) -> str:
     return thing
 
 
-def source_of(thing: Any) -> Source:
-    members = _object(thing, "source", SOURCE_MEMBERS)
-    kind = _text(_member(members, "kind", "source"), "source.kind")
-    if kind not in KINDS:
-        raise Invalid(f"source.kind is none of {', '.join(KINDS)}: {_shown(kind)}")
+def _one_of(words: tuple[str, ...], thing: Any, where: str) -> str:
+    if _text(thing, where) not in words:
+        raise Invalid(f"{where} is none of {', '.join(words)}: {_shown(thing)}")
+    return str(thing)
+
+
+def source_of(members: Members, where: str) -> Source:
+    kind = _one_of(KINDS, _member(members, "kind", where), f"{where}.kind")
     limit = None
     if "rangeMicrojoules" in members:
-        limit = _int64(members["rangeMicrojoules"], "source.rangeMicrojoules", 1)
-    bound = _member(members, "powerBoundMilliwatts", "source")
+        limit = _int64(members["rangeMicrojoules"], f"{where}.rangeMicrojoules", 1)
+    bound = _member(members, "powerBoundMilliwatts", where)
     return Source(
         kind,
         limit,
-        _int64(bound, "source.powerBoundMilliwatts", 0),
-        _int64(members.get("refreshMillis", 0), "source.refreshMillis", 0),
-        _int64(members.get("nominalMillis", 1000), "source.nominalMillis", 1),
+        _int64(bound, f"{where}.powerBoundMilliwatts", 0),
+        _int64(members.get("refreshMillis", 0), f"{where}.refreshMillis", 0),
+        _int64(members.get("nominalMillis", 1000), f"{where}.nominalMillis", 1),
     )
+
+
+def place_of(members: Members, where: str) -> Place:
+    role = _one_of(ROLES, members.get("role", "part"), f"{where}.role")
+    if role not in ROLES_OF_ANOTHER:
+        if "of" in members:
+            raise Invalid(f"{where}.of stands beside the role {role}, which is of no other source")
+        return Place(role, None)
+    return Place(role, _text(_member(members, "of", where), f"{where}.of"))
 
 
 def reading_of(thing: Any, where: str) -> Reading:
@@ -315,14 +472,71 @@ def reading_of(thing: Any, where: str) -> Reading:
     return Reading(at, value, boot)
 
 
-def expectation_of(thing: Any) -> dict[str, Any]:
-    members = _object(thing, "expect", EXPECT_MEMBERS)
-    expected: dict[str, Any] = {
-        name: _whole(_member(members, name, "expect"), f"expect.{name}") for name in TOTALS
+def readings_of(thing: Any, where: str) -> list[Reading]:
+    return [reading_of(item, f"{where}[{i}]") for i, item in enumerate(_array(thing, where))]
+
+
+def _figures(members: Members, names: tuple[str, ...], where: str) -> dict[str, Any]:
+    return {name: _whole(_member(members, name, where), f"{where}.{name}") for name in names}
+
+
+def _texts(members: Members, name: str, where: str) -> list[str]:
+    texts = _array(_member(members, name, where), f"{where}.{name}")
+    return [_text(text, f"{where}.{name}[{i}]") for i, text in enumerate(texts)]
+
+
+def expectation_of(thing: Any, where: str) -> dict[str, Any]:
+    members = _object(thing, where, EXPECT_MEMBERS)
+    return _figures(members, TOTALS, where) | {"events": _texts(members, "events", where)}
+
+
+def several_sources_of(thing: Any) -> dict[str, tuple[Source, Place]]:
+    sources = {}
+    for name, item in _object(thing, "sources", ()).items():
+        where = f"sources.{name}"
+        members = _object(item, where, SEVERAL_SOURCE_MEMBERS)
+        sources[name] = source_of(members, where), place_of(members, where)
+    for name, (_, place) in sources.items():
+        other = sources.get(str(place.of))
+        if place.of is not None and (other is None or place.of == name):
+            raise Invalid(f"sources.{name}.of names no other source: {_shown(place.of)}")
+        if place.role in ("standIn", "check") and other is not None and other[1].role != "part":
+            raise Invalid(f"sources.{name}.of names no part: {_shown(place.of)}")
+    if sum(place.role == "meter" for _, place in sources.values()) > 1:
+        raise Invalid("sources has more than one meter")
+    return sources
+
+
+def several_readings_of(thing: Any, names: Iterable[str]) -> dict[str, list[Reading]]:
+    members = _object(thing, "readings", ())
+    for name in members:
+        if name not in names:
+            raise Invalid(f"readings.{name} belongs to no source")
+    played = {}
+    for name in names:
+        where = f"readings.{name}"
+        played[name] = readings_of(_member(members, name, "readings"), where)
+        for i in range(1, len(played[name])):
+            if played[name][i].at < played[name][i - 1].at:
+                raise Invalid(f"{where}[{i}].atMillis is before the one before it")
+    return played
+
+
+def several_expectation_of(thing: Any, names: Iterable[str]) -> dict[str, Any]:
+    members = _object(thing, "expect", SEVERAL_EXPECT_MEMBERS)
+    total = _object(_member(members, "total", "expect"), "expect.total", TOGETHER)
+    each = _object(_member(members, "sources", "expect"), "expect.sources", ())
+    for name in each:
+        if name not in names:
+            raise Invalid(f"expect.sources.{name} belongs to no source")
+    return {
+        "total": _figures(total, TOGETHER, "expect.total"),
+        "disagreements": _texts(members, "disagreements", "expect"),
+        "sources": {
+            name: expectation_of(_member(each, name, "expect.sources"), f"expect.sources.{name}")
+            for name in names
+        },
     }
-    events = _array(_member(members, "events", "expect"), "expect.events")
-    expected["events"] = [_text(event, f"expect.events[{i}]") for i, event in enumerate(events)]
-    return expected
 
 
 # --- running and reporting --------------------------------------------------------------------
@@ -334,22 +548,66 @@ def name_of(vector: Any, position: int) -> str:
     return f"vector {position + 1}"
 
 
-def run(vector: Any) -> dict[str, Any]:
-    """Expected, actual and difference of one vector."""
-    members = _object(vector, "the vector", VECTOR_MEMBERS)
-    _text(_member(members, "name", "the vector"), "name")
-    meter = Meter(source_of(_member(members, "source", "the vector")))
-    readings = _array(_member(members, "readings", "the vector"), "readings")
-    played = [reading_of(reading, f"readings[{i}]") for i, reading in enumerate(readings)]
-    expected = expectation_of(_member(members, "expect", "the vector"))
+Flat = dict[str, Any]
+
+
+def play_one(members: Members) -> tuple[Flat, Flat]:
+    """Expected and actual of a vector of one source."""
+    source = _object(_member(members, "source", "the vector"), "source", SOURCE_MEMBERS)
+    meter = Meter(source_of(source, "source"))
+    played = readings_of(_member(members, "readings", "the vector"), "readings")
+    expected = expectation_of(_member(members, "expect", "the vector"), "expect")
     for reading in played:
         meter.read(reading)
-    actual = meter.totals()
+    return expected, meter.totals()
+
+
+def play_several(members: Members) -> tuple[Flat, Flat]:
+    """The same of several sources, each figure under its path."""
+    sources = several_sources_of(_member(members, "sources", "the vector"))
+    readings = several_readings_of(_member(members, "readings", "the vector"), sources)
+    expected = several_expectation_of(_member(members, "expect", "the vector"), sources)
+    together = Together(sources)
+    instants: dict[int, list[tuple[str, Reading]]] = {}
+    for name, own in readings.items():
+        for reading in own:
+            instants.setdefault(reading.at, []).append((name, reading))
+    for at in sorted(instants):
+        together.instant(at, instants[at])
+    actual = {
+        "total": {
+            "countedMicrojoules": together.total.counted,
+            "integratedMicrojoules": together.total.integrated,
+            "restMicrojoules": together.rest,
+        },
+        "disagreements": together.disagreements,
+        "sources": {name: meter.totals() for name, meter in together.meters.items()},
+    }
+    return flat(expected), flat(actual)
+
+
+def flat(tree: dict[str, Any], path: str = "") -> Flat:
+    leaves: Flat = {}
+    for name, value in tree.items():
+        leaves |= flat(value, f"{path}{name}.") if isinstance(value, dict) else {path + name: value}
+    return leaves
+
+
+def run(vector: Any) -> dict[str, Any]:
+    """Expected, actual and difference of one vector."""
+    several = isinstance(vector, Members) and "sources" in vector and "source" not in vector
+    members = _object(vector, "the vector", SEVERAL_MEMBERS if several else VECTOR_MEMBERS)
+    _text(_member(members, "name", "the vector"), "name")
+    expected, actual = play_several(members) if several else play_one(members)
     return {
         "outcome": "equal" if expected == actual else "differs",
         "expected": expected,
         "actual": actual,
-        "difference": {name: actual[name] - expected[name] for name in TOTALS},
+        "difference": {
+            field: actual[field] - expected[field]
+            for field in expected
+            if isinstance(expected[field], int)
+        },
     }
 
 
@@ -383,10 +641,11 @@ def lines_of(result: dict[str, Any]) -> Iterator[str]:
     elif result["outcome"] == "differs":
         yield f"differs  {title}"
         expected, actual = result["expected"], result["actual"]
-        for field in EXPECT_MEMBERS:
-            if expected[field] != actual[field]:
-                line = f"         {field}: expected {_shown(expected[field])}, got {_shown(actual[field])}"
-                yield line + (f", off by {result['difference'][field]:+d}" if field in TOTALS else "")
+        for field, wanted in expected.items():
+            if wanted != actual[field]:
+                line = f"         {field}: expected {_shown(wanted)}, got {_shown(actual[field])}"
+                off = result["difference"].get(field)
+                yield line if off is None else f"{line}, off by {off:+d}"
 
 
 def main(arguments: list[str]) -> int:

@@ -45,7 +45,7 @@ public final class CounterRules {
     if (source.kind() == EnergySource.Kind.COUNTER) {
       return counted(source, rebased, interval);
     }
-    if (state.interrupted() || interval.longerThan(gapLimitMillis(source))) {
+    if (state.interrupted() || interval.millis().compareTo(gapLimit(source)) > 0) {
       return CounterStep.uncovered(
           rebased,
           BigInteger.ZERO,
@@ -60,10 +60,13 @@ public final class CounterRules {
 
   /** How long nobody may look at a source before what happened meanwhile is not known. */
   public static long gapLimitMillis(EnergySource source) {
-    long nominal = source.nominalMillis();
-    return nominal > Long.MAX_VALUE / GAP_INTERVALS
-        ? Long.MAX_VALUE
-        : Math.max(GAP_INTERVALS * nominal, LEAST_GAP_MILLIS);
+    return gapLimit(source).min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
+  }
+
+  private static BigInteger gapLimit(EnergySource source) {
+    return BigInteger.valueOf(source.nominalMillis())
+        .multiply(BigInteger.valueOf(GAP_INTERVALS))
+        .max(BigInteger.valueOf(LEAST_GAP_MILLIS));
   }
 
   private static boolean showsPower(EnergySource source) {
@@ -171,10 +174,6 @@ public final class CounterRules {
       return millis()
           .add(BigInteger.valueOf(source.refreshMillis()))
           .multiply(BigInteger.valueOf(source.powerBoundMilliwatts()));
-    }
-
-    boolean longerThan(long limitMillis) {
-      return millis().compareTo(BigInteger.valueOf(limitMillis)) > 0;
     }
   }
 }

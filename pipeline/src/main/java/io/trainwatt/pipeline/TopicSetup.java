@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Creates topics that are missing and compares those that are there with what they should be. Never
@@ -34,6 +36,7 @@ public final class TopicSetup {
   private static final List<Set<Topic>> READ_TOGETHER =
       List.of(EnumSet.of(Topic.SAMPLES, Topic.NODES), EnumSet.of(Topic.RUNS, Topic.PROGRESS));
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Admin admin;
   private final TopicSettings settings;
@@ -67,8 +70,7 @@ public final class TopicSetup {
    */
   public Outcome run() {
     List<Topic> created = create();
-    Map<String, TopicDescription> descriptions =
-        await(admin.describeTopics(names()).allTopicNames(), "describe topics");
+    Map<String, TopicDescription> descriptions = describe();
     List<String> differences = new ArrayList<>(settingsThatDiffer());
     Map<Topic, Integer> partitions = new EnumMap<>(Topic.class);
     for (Topic topic : Topic.values()) {
@@ -120,6 +122,31 @@ public final class TopicSetup {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TopicsUnavailable("create " + topic.name(), e);
+    }
+  }
+
+  // A topic is known to its creator a moment before every broker knows it.
+  private Map<String, TopicDescription> describe() {
+    long giveUp = System.nanoTime() + LIMIT.toNanos();
+    while (true) {
+      try {
+        return await(admin.describeTopics(names()).allTopicNames(), "describe topics");
+      } catch (TopicsUnavailable e) {
+        boolean soon = e.getCause() instanceof UnknownTopicOrPartitionException;
+        if (!soon || System.nanoTime() >= giveUp) {
+          throw e;
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      var _ = new CountDownLatch(1).await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TopicsUnavailable("describe topics", e);
     }
   }
 

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Objects over a store of bytes: what was read or put stays an object, so that a change costs one
- * writing and no reading. The store is the truth: every change must be {@link #put}, and an object
- * that was changed halfway is {@link #forget forgotten}. Belongs to one task; not thread-safe.
+ * writing and no reading. The store is the truth: every change must be {@link #put}, but for one
+ * that may be lost, and an object that was changed halfway is {@link #forget forgotten}. Belongs to
+ * one task; not thread-safe.
  *
  * @param <T> what the store holds
  */
@@ -53,6 +54,11 @@ public final class LiveStore<T> {
     writer.reset();
     format.write(value, writer);
     store.put(key, writer.toBytes());
+    live.put(key, value);
+  }
+
+  /** Keeps a changed object without making the change part of the store: a later put does. */
+  public void hold(String key, T value) {
     live.put(key, value);
   }
 

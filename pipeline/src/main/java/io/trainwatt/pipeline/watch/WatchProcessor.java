@@ -8,6 +8,7 @@ import io.trainwatt.pipeline.carbon.LocationBased;
 import io.trainwatt.pipeline.stage.LiveStore;
 import io.trainwatt.pipeline.stage.StageBooks;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -58,17 +59,23 @@ public final class WatchProcessor implements Processor<Object, Object, Object, O
     if (watched == null) {
       watched = new WatchedRun(run, config);
     }
+    List<Alert> alerts;
     try {
-      for (Alert alert : watched.take(event, carbon)) {
-        send(alert.subject(), alert.fingerprint(), AlertCodec.encode(alert), record.timestamp());
-      }
+      alerts = watched.take(event, carbon);
     } catch (ArithmeticException e) {
       runs.forget(run);
       book.dropped("out of range");
       return;
     }
+    for (Alert alert : alerts) {
+      send(alert.subject(), alert.fingerprint(), AlertCodec.encode(alert), record.timestamp());
+    }
     watermarkMicros = Math.max(watermarkMicros, watched.watermarkMicros());
-    runs.put(run, watched);
+    if (!alerts.isEmpty() || watched.isWorthKeeping(event)) {
+      runs.put(run, watched);
+    } else {
+      runs.hold(run, watched);
+    }
     book.used();
   }
 

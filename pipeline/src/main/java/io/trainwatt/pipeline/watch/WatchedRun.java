@@ -19,6 +19,9 @@ import java.util.TreeMap;
 
 /** A run under watch: its rules' memory and its alerts. Event time rules. Not thread-safe. */
 final class WatchedRun {
+  // After a crash, slices of at most so long are seen by account and not by the rules' memory: they
+  // change when a silence or idleness was noticed, and no account.
+  private static final long KEEP_EVERY_MICROS = 5_000_000;
   // A firing alert whose figures grow is written anew at most this often.
   private static final long REPEAT_MICROS = 10_000_000;
   private static final long KEEP_RESOLVED_MICROS = 7L * 24 * 3_600 * 1_000_000;
@@ -30,6 +33,7 @@ final class WatchedRun {
   private boolean ended;
   private long watermarkMicros;
   private Optional<GridPlace> place = Optional.empty();
+  private long keptMicros;
 
   private static final class Rule {
     private final Detector detector;
@@ -48,6 +52,17 @@ final class WatchedRun {
   /** Event time of the newest event. */
   long watermarkMicros() {
     return watermarkMicros;
+  }
+
+  /**
+   * Whether the memory must be stored after an event. Slices come every second and change little:
+   * they are stored now and then; everything else at once.
+   */
+  boolean isWorthKeeping(RunEvent event) {
+    boolean worth =
+        !(event instanceof RunEvent.Used) || watermarkMicros - keptMicros >= KEEP_EVERY_MICROS;
+    keptMicros = worth ? watermarkMicros : keptMicros;
+    return worth;
   }
 
   /** Takes an event and says which alerts are to be written. */

@@ -175,16 +175,17 @@ public final class Fleet {
         1);
   }
 
+  /** Progress of a rank, milliseconds after the start. */
   public static Progress progress(
-      String run, String node, int rank, double second, long steps, Loss loss) {
-    return progress(run, node, rank, second, Scope.RANK, "hook", steps, steps * 100, loss);
+      String run, String node, int rank, long milli, long steps, Loss loss) {
+    return progress(run, node, rank, milli, Scope.RANK, "hook", steps, steps * 100, loss);
   }
 
   public static Progress progress(
       String run,
       String node,
       int rank,
-      double second,
+      long milli,
       Scope scope,
       String source,
       long steps,
@@ -194,9 +195,9 @@ public final class Fleet {
         run,
         node,
         "boot",
-        (long) (second * 1_000),
-        (long) (second * 1e9),
-        START_MICROS + (long) (second * 1e6),
+        milli,
+        milli * 1_000_000,
+        START_MICROS + milli * 1_000,
         rank,
         2,
         scope,

@@ -44,15 +44,6 @@ final class EnergyHistory {
     size = kept;
   }
 
-  boolean isEmpty() {
-    return size == 0;
-  }
-
-  /** Time of the newest point. */
-  long newest() {
-    return size == 0 ? Long.MIN_VALUE : times[size - 1];
-  }
-
   /**
    * Energy up to a time, between two points in proportion, rounded down; before the first and after
    * the last point what it was there.

@@ -32,6 +32,7 @@ final class TickReading {
   // Of devices in the total whose growth lies within the tick: what a run's share is made of.
   private long attributed;
   private long unattributed;
+  private long all;
   private boolean grew;
   private long begin = Long.MAX_VALUE;
 
@@ -156,6 +157,8 @@ final class TickReading {
     int at = 4 * quality;
     listed[quality] = true;
     grew |= growth.any();
+    // Refused here, before anything was sent, rather than in one account and not in another.
+    all = Math.addExact(all, growth.energy());
     sums[at] = Math.addExact(sums[at], growth.energy());
     if (nobody) {
       sums[at + 1] = Math.addExact(sums[at + 1], growth.energy());

@@ -95,8 +95,11 @@ public final class WatchProcessor implements Processor<Object, Object, Object, O
       } else if (!dropped.isEmpty()) {
         runs.put(run, watched);
       }
+      if (watched.hasEnded()) {
+        // Nothing is held of it that is not stored; its object would stay for ever.
+        runs.forget(run);
+      }
     }
-    runs.forgetAll();
   }
 
   private void send(Subject subject, String fingerprint, byte @Nullable [] value, long millis) {

@@ -60,7 +60,9 @@ final class WatchedRun {
    */
   boolean isWorthKeeping(RunEvent event) {
     boolean worth =
-        !(event instanceof RunEvent.Used) || watermarkMicros - keptMicros >= KEEP_EVERY_MICROS;
+        ended
+            || !(event instanceof RunEvent.Used)
+            || watermarkMicros - keptMicros >= KEEP_EVERY_MICROS;
     keptMicros = worth ? watermarkMicros : keptMicros;
     return worth;
   }
@@ -163,6 +165,10 @@ final class WatchedRun {
       }
     }
     return dropped;
+  }
+
+  boolean hasEnded() {
+    return ended;
   }
 
   /** Whether nothing more is to be expected of the run: it ended long ago and no alert is left. */

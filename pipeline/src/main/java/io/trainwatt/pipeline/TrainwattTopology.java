@@ -56,6 +56,7 @@ public final class TrainwattTopology {
   private static final String NODE_ACCOUNT = "node-account";
   private static final String RUN_ACCOUNT = "run-account";
   private static final String WATCH = "watch";
+  private static final int SESSION_MILLIS = 10_000;
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
 
   private final PipelineSettings settings;
@@ -94,6 +95,12 @@ public final class TrainwattTopology {
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    // So long does the work of a collector that was killed wait for another to take it over.
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        SESSION_MILLIS / 5);
     return properties;
   }
 

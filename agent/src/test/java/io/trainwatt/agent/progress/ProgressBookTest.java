@@ -49,6 +49,8 @@ final class ProgressBookTest {
   @Test
   void aTickTakesOneRecordARankWithTheLatestGauges() {
     book.hello(HOOK, SenderFacts.PLAIN);
+    book.report(HOOK, steps(0));
+    take();
     book.report(HOOK, steps(1));
     book.report(HOOK, steps(2));
     Progress progress = only();

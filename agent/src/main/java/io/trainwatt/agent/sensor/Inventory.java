@@ -80,19 +80,19 @@ public record Inventory(
   public Map<String, Reading> read(long nowNanos) {
     Map<String, Reading> readings = new HashMap<>();
     for (Sensor sensor : sensors) {
+      Map<String, Reading> said = new HashMap<>();
       String problem = "its sensor gave no reading";
       try {
-        for (Reading reading : sensor.read()) {
-          readings.put(reading.device(), reading);
-        }
+        sensor.read().forEach(reading -> said.put(reading.device(), reading));
       } catch (RuntimeException | LinkageError e) {
         problem = "sensor %s threw %s".formatted(sensor.name(), e);
       }
-      for (Chosen device : chosen) {
-        if (device.sensor().equals(sensor) && !readings.containsKey(device.device().name())) {
+      for (Chosen choice : chosen) {
+        String device = choice.device().name();
+        if (choice.sensor().equals(sensor)) {
+          Reading reading = said.get(device);
           readings.put(
-              device.device().name(),
-              new Reading.Failed(device.device().name(), nowNanos, problem));
+              device, reading == null ? new Reading.Failed(device, nowNanos, problem) : reading);
         }
       }
     }

@@ -136,7 +136,22 @@ final class InventoryTest {
             List.of(
                 new ScriptedSensor("one", Mood.WELL, List.of(PART)),
                 new ScriptedSensor("two", Mood.WELL, List.of(PART))));
-    assertThat(inventory.chosen()).hasSize(1);
+    assertThat(inventory.chosen())
+        .extracting(chosen -> chosen.sensor().name())
+        .containsExactly("one");
     assertThat(inventory.unused()).hasSize(1);
+    assertThat(inventory.read(9)).hasSize(1);
+  }
+
+  @Test
+  void readingOfADeviceThatAnotherSensorReadsIsIgnored() {
+    Device twin = device("part", Component.CPU, new Device.Role.Overlap("twin"));
+    Inventory inventory =
+        Inventory.of(
+            List.of(
+                new ScriptedSensor("one", Mood.SAYS_NOTHING, List.of(PART)),
+                new ScriptedSensor("two", Mood.WELL, List.of(twin, MEMORY_MODEL))));
+    assertThat(inventory.read(9).get("part")).isInstanceOf(Reading.Failed.class);
+    assertThat(inventory.read(9).get("memory")).isInstanceOf(Reading.Counted.class);
   }
 }

@@ -64,6 +64,7 @@ final class Trainwatt extends Subcommand {
         new DoctorCommand(surroundings),
         new SenseCommand(surroundings),
         new ProgressCommand(surroundings),
+        new ConformCommand(surroundings),
         new SimulateCommand(surroundings),
         new AgentCommand(surroundings),
         new CollectorCommand(surroundings));

@@ -149,6 +149,41 @@ final class CollectorIT {
   }
 
   @Test
+  void clientThatReadsNothingIsLetGoAndTheServerGoesOn() throws Exception {
+    try (EventStream deaf = EventStream.open(first.port());
+        EventStream keen = EventStream.open(first.port())) {
+      keen.untilReady();
+      String name = "x".repeat(5_000);
+      for (int round = 0; round < 40; round++) {
+        writer.commit(
+            () -> {
+              for (int run = 0; run < 100; run++) {
+                writer.send(Results.run("many-" + run, name, 900));
+              }
+            });
+        for (int run = 0; run < 100; run++) {
+          keen.next("run");
+        }
+      }
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(first.get("/q/metrics").body())
+                      .contains("trainwatt_live_clients 1.0"));
+      assertThat(deaf.closedByServer()).isTrue();
+    } finally {
+      writer.commit(
+          () -> {
+            for (int run = 0; run < 100; run++) {
+              writer.raw(Topic.ACCOUNTS, "run/many-" + run, null);
+            }
+          });
+    }
+  }
+
+  @Test
   void metersShowBaseUnits() {
     await()
         .atMost(PATIENCE)

@@ -183,13 +183,12 @@ public final class TopicFollower implements AutoCloseable {
       return;
     }
     Map<TopicPartition, Long> starts = seriesStart.of(fresh);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(fresh);
     parking.remembered(consumer.committed(Set.copyOf(fresh)));
     all.addAll(consumer.assignment());
     consumer.assign(all);
     consumer.seekToBeginning(fresh);
     starts.forEach(consumer::seek);
-    backlogEnds.putAll(ends);
+    backlogEnds.putAll(consumer.endOffsets(fresh));
   }
 
   private boolean backlogRead() {

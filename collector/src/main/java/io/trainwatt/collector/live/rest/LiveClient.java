@@ -2,34 +2,59 @@ package io.trainwatt.collector.live.rest;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One connected client and the events it has not taken yet, of which there is a most. */
 final class LiveClient {
   /** Sent as a comment. */
   static final LiveHub.Event HEARTBEAT = new LiveHub.Event("", "");
 
-  private static final int MOST_WAITING = 4_096;
+  private static final Logger LOG = LoggerFactory.getLogger(LiveClient.class);
+  private static final int MOST_WAITING = 2_048;
 
-  private final UnicastProcessor<LiveHub.Event> waiting =
-      UnicastProcessor.create(new ArrayBlockingQueue<>(MOST_WAITING), () -> {});
+  private final Queue<LiveHub.Event> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final UnicastProcessor<LiveHub.Event> waiting = UnicastProcessor.create(queue, () -> {});
   private final Consumer<LiveClient> onLeave;
+  private final Runnable disconnect;
+  private boolean gone;
 
-  LiveClient(Consumer<LiveClient> onLeave) {
+  /**
+   * A client that is told nothing yet.
+   *
+   * @param onLeave called once when nothing more can be sent
+   * @param disconnect closes its connection: one that takes nothing would not notice otherwise
+   */
+  LiveClient(Consumer<LiveClient> onLeave, Runnable disconnect) {
     this.onLeave = onLeave;
+    this.disconnect = disconnect;
   }
 
   Multi<LiveHub.Event> changes() {
     return waiting;
   }
 
-  /** Adds an event; if there is no room the stream fails and its connection closes. */
+  /** Adds an event; if there is no room the client is let go. */
   synchronized void send(LiveHub.Event event) {
+    if (gone) {
+      return;
+    }
+    if (queue.size() >= MOST_WAITING) {
+      LOG.info("a client of the live stream did not keep up and is let go");
+      leave();
+      disconnect.run();
+      return;
+    }
     waiting.onNext(event);
   }
 
-  void leave() {
-    onLeave.accept(this);
+  synchronized void leave() {
+    if (!gone) {
+      gone = true;
+      onLeave.accept(this);
+    }
   }
 }

@@ -52,12 +52,19 @@ public final class LiveHub implements ViewListener {
     clients.forEach(client -> client.send(LiveClient.HEARTBEAT));
   }
 
-  /** All there is, then {@code ready}, then changes; begins when the view has caught up. */
-  Multi<Event> stream() {
-    return Uni.createFrom().completionStage(ready).onItem().transformToMulti(done -> join());
+  /**
+   * All there is, then {@code ready}, then changes; begins when the view has caught up.
+   *
+   * @param disconnect closes the connection of a client that does not keep up
+   */
+  Multi<Event> stream(Runnable disconnect) {
+    return Uni.createFrom()
+        .completionStage(ready)
+        .onItem()
+        .transformToMulti(done -> join(disconnect));
   }
 
-  private Multi<Event> join() {
+  private Multi<Event> join(Runnable disconnect) {
     if (clients.size() >= MAX_CLIENTS) {
       return Multi.createFrom()
           .failure(
@@ -65,7 +72,7 @@ public final class LiveHub implements ViewListener {
                   MAX_CLIENTS + " clients listen already",
                   "close a page or start another collector"));
     }
-    LiveClient client = new LiveClient(clients::remove);
+    LiveClient client = new LiveClient(clients::remove, disconnect);
     // Joined and read under one lock: nothing that comes later is missed.
     List<Event> snapshot =
         view.read(

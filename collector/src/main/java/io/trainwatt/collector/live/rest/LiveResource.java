@@ -1,6 +1,7 @@
 package io.trainwatt.collector.live.rest;
 
 import io.smallrye.mutiny.Multi;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -25,8 +26,13 @@ public final class LiveResource {
   /** All runs, nodes and alerts, then {@code ready}, then every change. */
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
-  public Multi<OutboundSseEvent> live(@Context Sse sse) {
-    return hub.stream().map(event -> written(sse, event));
+  public Multi<OutboundSseEvent> live(@Context Sse sse, @Context HttpServerRequest request) {
+    return hub.stream(() -> disconnect(request)).map(event -> written(sse, event));
+  }
+
+  private static void disconnect(HttpServerRequest request) {
+    // The subscription ends when the connection has; there is nobody to tell of a failure.
+    var _ = request.connection().close();
   }
 
   private static OutboundSseEvent written(Sse sse, LiveHub.Event event) {

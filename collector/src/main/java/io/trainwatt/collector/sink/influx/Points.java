@@ -42,6 +42,10 @@ final class Points {
 
   /** What an account says at the time of its newest energy. */
   static List<String> of(Account account) {
+    if (account.ledger().asOfWallMicros() <= 0) {
+      // No energy yet: there is no time it could stand at.
+      return List.of();
+    }
     LineProtocol line = about("trainwatt_total", account.subject());
     if (account instanceof Account.OfRun run) {
       line.tag("name", run.name());

@@ -10,6 +10,7 @@ import io.trainwatt.collector.fixture.ResultWriter;
 import io.trainwatt.collector.fixture.Results;
 import io.trainwatt.collector.sink.deadletter.DeadLetters;
 import io.trainwatt.collector.stage.Stages;
+import io.trainwatt.events.account.DeviceGauges;
 import io.trainwatt.events.account.SeriesPoint;
 import io.trainwatt.events.account.SliceEntry;
 import io.trainwatt.events.account.Subject;
@@ -25,25 +26,30 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sink between a real broker and a real influxd, both started here. */
 final class InfluxSinkIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int HOUR_SECONDS = 3_600;
-  private static final Subject RUN = new Subject.OfRun("r1");
 
-  @TempDir Path dir;
-  private KafkaBroker broker;
-  private InfluxServer influx;
-  private ResultWriter writer;
+  @TempDir static Path dir;
+  private static KafkaBroker broker;
+  private static InfluxServer influx;
+  private static ResultWriter writer;
 
-  @BeforeEach
-  void startServers() throws Exception {
+  private Subject subject = new Subject.OfRun("unnamed");
+
+  @BeforeAll
+  static void startServers() throws Exception {
     Optional<Path> binary = InfluxServer.binary();
     boolean mustRun = "true".equals(System.getenv("TRAINWATT_TEST_REQUIRE_ALL"));
     Assumptions.assumeTrue(
@@ -56,8 +62,8 @@ final class InfluxSinkIT {
     influx = InfluxServer.start(binary.get(), dir.resolve("influx"));
   }
 
-  @AfterEach
-  void stopServers() throws Exception {
+  @AfterAll
+  static void stopServers() throws Exception {
     if (influx != null) {
       influx.close();
     }
@@ -67,6 +73,12 @@ final class InfluxSinkIT {
     if (broker != null) {
       broker.close();
     }
+  }
+
+  /** Each test has a run of its own. */
+  @BeforeEach
+  void nameRun(TestInfo test) {
+    subject = new Subject.OfRun(test.getTestMethod().orElseThrow().getName());
   }
 
   @Test
@@ -92,11 +104,11 @@ final class InfluxSinkIT {
   @Test
   void poisonousPointIsParkedAndTheRestGoesOn() throws Exception {
     // The field is a text in this server before the sink ever writes it as a number.
-    influx.query("DROP SERIES FROM trainwatt_energy");
     try (InfluxWriter other = new InfluxWriter(config())) {
       assertThat(
               other.write(
-                  List.of("trainwatt_gauges,node=other power_watts=\"much\" " + Results.START)))
+                  List.of(
+                      "trainwatt_gauges,node=other memory_used_bytes=\"much\" " + Results.START)))
           .isInstanceOf(WriteResult.Written.class);
     }
     Stages stages = new Stages();
@@ -104,8 +116,8 @@ final class InfluxSinkIT {
         InfluxSink sink = sink(deadLetters, stages)) {
       writer.commit(
           () -> {
-            writer.send(Results.point(RUN, 1, 5));
-            writer.raw(Topic.SERIES, RUN.key(), new byte[] {(byte) 0xff});
+            writer.send(withMemory(Results.point(subject, 1, 5)));
+            writer.raw(Topic.SERIES, subject.key(), new byte[] {(byte) 0xff});
             writer.send(energyOnly(2, 7));
           });
       sink.start();
@@ -176,25 +188,54 @@ final class InfluxSinkIT {
       sink.start();
       writer.commit(
           () -> {
-            writer.send(Results.run("r1", "de mo", 3_000_000));
+            writer.send(Results.run(id(), "de mo", 3_000_000));
             writer.send(Results.node(3_000_000, 500));
-            writer.send(Results.alert("f1", RUN, true));
-            writer.send(Results.alert("f1", RUN, false));
-            writer.send(Results.point(RUN, 1, 12_000_000));
+            writer.send(Results.alert("f1", subject, true));
+            writer.send(Results.alert("f1", subject, false));
+            writer.send(Results.point(subject, 1, 12_000_000));
           });
       awaitPoints(1);
-      await().atMost(PATIENCE).until(() -> count("trainwatt_total", "total_microjoules") == 2);
+      await().atMost(PATIENCE).until(() -> count("trainwatt_total", "total_microjoules") == 1);
 
       assertThat(
               influx.number(
                   "SELECT total_microjoules FROM trainwatt_total WHERE \"name\" = 'de mo'"))
           .isEqualTo(3_000_000);
       assertThat(count("trainwatt_alert", "firing")).isEqualTo(1);
-      assertThat(influx.query("SELECT firing FROM trainwatt_alert").toString()).contains("false");
+      assertThat(influx.query("SELECT firing FROM trainwatt_alert" + mine()).toString())
+          .contains("false");
       assertThat(count("trainwatt_gauges", "power_watts")).isEqualTo(1);
       assertThat(count("trainwatt_progress", "loss")).isEqualTo(1);
-      assertThat(influx.number("SELECT power_watts FROM trainwatt_energy")).isEqualTo(12);
+      assertThat(influx.number("SELECT power_watts FROM trainwatt_energy" + mine())).isEqualTo(12);
     }
+  }
+
+  private String id() {
+    return subject.key().substring("run/".length());
+  }
+
+  private String mine() {
+    return " WHERE \"id\" = '" + id() + "'";
+  }
+
+  private static SeriesPoint withMemory(SeriesPoint point) {
+    DeviceGauges gauges =
+        new DeviceGauges(
+            "dram",
+            Component.MEMORY,
+            Optional.empty(),
+            OptionalInt.empty(),
+            OptionalLong.of(1L << 30),
+            OptionalInt.empty());
+    return new SeriesPoint(
+        point.subject(),
+        point.node(),
+        point.fromWallMicros(),
+        point.toWallMicros(),
+        point.slices(),
+        point.total(),
+        List.of(gauges),
+        point.progress());
   }
 
   private void sendHour() {
@@ -206,10 +247,10 @@ final class InfluxSinkIT {
         });
   }
 
-  private static SeriesPoint energyOnly(int second, long microjoules) {
+  private SeriesPoint energyOnly(int second, long microjoules) {
     long to = Results.START + second * Results.SECOND;
     return new SeriesPoint(
-        RUN,
+        subject,
         Results.NODE,
         to - Results.SECOND,
         to,
@@ -259,11 +300,11 @@ final class InfluxSinkIT {
   }
 
   private long count(String measurement, String field) {
-    return number("SELECT COUNT(%s) FROM %s".formatted(field, measurement));
+    return number("SELECT COUNT(%s) FROM %s".formatted(field, measurement) + mine());
   }
 
   private long sum() {
-    return number("SELECT SUM(energy_microjoules) FROM trainwatt_energy");
+    return number("SELECT SUM(energy_microjoules) FROM trainwatt_energy" + mine());
   }
 
   private long number(String query) {

@@ -1,6 +1,7 @@
 package io.trainwatt.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -145,7 +146,7 @@ final class CrashIT {
               assertThat(report.at("/node/attributedMicrojoules").asLong())
                   .isEqualTo(fleet.runMicrojoules());
               assertThat(report.at("/co2/0/factors/0/zone").asText()).isEqualTo("DE");
-              assertThat(report.get("joulesPerStep").asDouble()).isEqualTo(7.000003);
+              assertThat(report.get("joulesPerStep").asDouble()).isCloseTo(7.000003, within(1e-9));
               assertThat(report.get("booksBalance").asBoolean())
                   .as("%s", report.get("books"))
                   .isTrue();

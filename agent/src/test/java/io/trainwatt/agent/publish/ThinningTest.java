@@ -22,6 +22,11 @@ final class ThinningTest {
 
   @TempDir Path directory;
 
+  // Old versions are kept for some syncs' time: with none, the bound is of bytes alone.
+  private Spool openKeepingNoOldVersions() throws IOException {
+    return Spool.open(new SpoolConfig(directory, MAX_BYTES, Duration.ofNanos(1)), System::nanoTime);
+  }
+
   private Spool open() throws IOException {
     return Spool.open(
         new SpoolConfig(directory, MAX_BYTES, Duration.ofMillis(10)), System::nanoTime);
@@ -84,9 +89,7 @@ final class ThinningTest {
 
   @Test
   void theFileStaysWithinItsBound() throws IOException {
-    // Old versions are kept for some syncs' time: none here, so that the bound is of bytes alone.
-    SpoolConfig config = new SpoolConfig(directory, MAX_BYTES, Duration.ofNanos(1));
-    try (Spool spool = Spool.open(config, System::nanoTime)) {
+    try (Spool spool = openKeepingNoOldVersions()) {
       for (int i = 0; i < 3 * MANY; i++) {
         spool.commit(sample(i));
       }
@@ -129,14 +132,14 @@ final class ThinningTest {
 
   @Test
   void samplesWithNewsGoOnlyWhenNothingElseIsLeft() throws IOException {
-    try (Spool spool = open()) {
+    try (Spool spool = openKeepingNoOldVersions()) {
       for (int i = 0; i < MANY; i++) {
         GivesWay way = i % 10 == 0 ? GivesWay.LAST : GivesWay.EVERY_SECOND;
         spool.commit(new Commit().send(record(i, Topic.SAMPLES, "epoch 1", way)));
       }
       assertThat(kept(spool)).contains(0, 10, 100, 200, 300, 390);
     }
-    try (Spool spool = open()) {
+    try (Spool spool = openKeepingNoOldVersions()) {
       for (int i = 0; i < 2 * MANY; i++) {
         spool.commit(new Commit().send(record(i, Topic.SAMPLES, "epoch 1", GivesWay.LAST)));
       }

@@ -94,7 +94,7 @@ final class Streams {
   /** The command runs: copies from now on. */
   void started() throws IOException {
     closedAfterStart.forEach(Descriptor::close);
-    taps.forEach(OutputTap::start);
+    // Before the first byte is copied: a terminal that is not raw yet would end lines once more.
     if (terminal.isPresent() && ours.isPresent() && Descriptor.STDOUT.isOurForeground()) {
       if (standard.containsKey(0)) {
         ours.get().raw();
@@ -103,6 +103,7 @@ final class Streams {
         ours.get().rawOutput();
       }
     }
+    taps.forEach(OutputTap::start);
   }
 
   private static void passKeys(PseudoTerminal terminal) {

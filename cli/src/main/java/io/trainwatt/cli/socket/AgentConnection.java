@@ -3,26 +3,34 @@ package io.trainwatt.cli.socket;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trainwatt.cli.console.Json;
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 
-/** One connection to the agent: a JSON object a line each way. Used by one thread. */
+/**
+ * One connection to the agent: a JSON object a line each way. An agent that takes too long counts
+ * as gone: nobody waits for it for ever. Used by one thread.
+ */
 public final class AgentConnection implements AutoCloseable {
-  private final SocketChannel channel;
-  private final BufferedReader answers;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private AgentConnection(SocketChannel channel) {
+  private final SocketChannel channel;
+  private final Selector selector;
+  private final ByteBuffer chunk = ByteBuffer.allocate(16 << 10);
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+  private AgentConnection(SocketChannel channel, Selector selector) {
     this.channel = channel;
-    this.answers =
-        new BufferedReader(
-            Channels.newReader(channel, StandardCharsets.UTF_8.newDecoder(), 1 << 16));
+    this.selector = selector;
+    chunk.flip();
   }
 
   /**
@@ -34,7 +42,10 @@ public final class AgentConnection implements AutoCloseable {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       channel.connect(UnixDomainSocketAddress.of(socket));
-      return new AgentConnection(channel);
+      channel.configureBlocking(false);
+      Selector selector = Selector.open();
+      channel.register(selector, SelectionKey.OP_READ);
+      return new AgentConnection(channel, selector);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw new IOException("no agent accepts connections on " + socket, e);
@@ -56,8 +67,11 @@ public final class AgentConnection implements AutoCloseable {
    */
   public void send(JsonNode message) throws IOException {
     ByteBuffer line = StandardCharsets.UTF_8.encode(Json.line(message) + "\n");
+    long until = System.nanoTime() + PATIENCE.toNanos();
     while (line.hasRemaining()) {
-      channel.write(line);
+      if (channel.write(line) == 0) {
+        await(SelectionKey.OP_WRITE, until);
+      }
     }
   }
 
@@ -69,12 +83,9 @@ public final class AgentConnection implements AutoCloseable {
    */
   public JsonNode ask(JsonNode message) throws IOException {
     send(message);
+    long until = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      String line = answers.readLine();
-      if (line == null) {
-        throw new IOException("the agent closed the connection");
-      }
-      JsonNode answer = Json.read(line);
+      JsonNode answer = Json.read(answer(until));
       String type = answer.path("type").asText();
       if (type.equals("error")) {
         throw new AgentRefused(answer.path("message").asText("no reason given"));
@@ -83,6 +94,39 @@ public final class AgentConnection implements AutoCloseable {
         return answer;
       }
     }
+  }
+
+  private String answer(long until) throws IOException {
+    while (true) {
+      while (chunk.hasRemaining()) {
+        byte next = chunk.get();
+        if (next == '\n') {
+          String answer = line.toString(StandardCharsets.UTF_8);
+          line.reset();
+          return answer;
+        }
+        line.write(next);
+      }
+      chunk.clear();
+      int count = channel.read(chunk);
+      chunk.flip();
+      if (count < 0) {
+        throw new IOException("the agent closed the connection");
+      }
+      if (count == 0) {
+        await(SelectionKey.OP_READ, until);
+      }
+    }
+  }
+
+  private void await(int operation, long until) throws IOException {
+    long left = (until - System.nanoTime()) / 1_000_000;
+    if (left <= 0) {
+      throw new IOException("the agent does not answer within " + PATIENCE.toSeconds() + " s");
+    }
+    java.util.Objects.requireNonNull(channel.keyFor(selector)).interestOps(operation);
+    selector.select(left);
+    selector.selectedKeys().clear();
   }
 
   /**
@@ -102,6 +146,7 @@ public final class AgentConnection implements AutoCloseable {
   @Override
   public void close() {
     try {
+      selector.close();
       channel.close();
     } catch (IOException e) {
       // Closed is what was wanted.

@@ -67,7 +67,8 @@ final class Trainwatt extends Subcommand {
         new ConformCommand(surroundings),
         new SimulateCommand(surroundings),
         new AgentCommand(surroundings),
-        new CollectorCommand(surroundings));
+        new CollectorCommand(surroundings),
+        new TestCommand(surroundings));
   }
 
   private static PrintWriter writer(Output output, boolean facts) {

@@ -14,7 +14,7 @@ import java.time.Duration;
  * Holds the collector's totals to the agent's own committed counters, to the microjoule. The agent
  * goes on measuring meanwhile, so what it had committed is awaited at the collector.
  */
-final class AgentCheck {
+public final class AgentCheck {
   private static final Duration LOOKS_EVERY = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -22,7 +22,13 @@ final class AgentCheck {
   private final CollectorClient collector;
   private final String run;
 
-  AgentCheck(Path socket, CollectorClient collector, String run) {
+  /**
+   * Of one run.
+   *
+   * @param socket of the agent
+   * @param run its id
+   */
+  public AgentCheck(Path socket, CollectorClient collector, String run) {
     this.socket = socket;
     this.collector = collector;
     this.run = run;
@@ -33,8 +39,9 @@ final class AgentCheck {
    * node's total.
    *
    * @return both sides, equal or not
+   * @throws IOException if either side does not answer
    */
-  ObjectNode await() throws IOException {
+  public ObjectNode await() throws IOException {
     try (AgentConnection agent = AgentConnection.open(socket)) {
       Committed ended = awaitEnd(agent);
       long reported = awaitReport(ended.runTotal());

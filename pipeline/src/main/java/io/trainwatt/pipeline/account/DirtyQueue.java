@@ -12,7 +12,7 @@ import java.util.function.ToIntFunction;
 final class DirtyQueue {
   // Energy entries written in one flush of one task. What is over the budget waits for the next:
   // under overload accounts come less often, and totals stay exact.
-  private static final int BUDGET = 2048;
+  private static final int BUDGET = 1024;
 
   private final Set<String> keys = new LinkedHashSet<>();
 

@@ -9,10 +9,12 @@ import io.trainwatt.events.run.RunFacts;
 import io.trainwatt.pipeline.carbon.LocationBased;
 import io.trainwatt.pipeline.carbon.ZoneTally;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known of a run: energy by node, rows by node, progress. Each piece is stored by
@@ -24,6 +26,7 @@ final class RunBook {
   private final SortedMap<String, RunPart> parts = new TreeMap<>();
   private final SortedMap<String, RunFacts> rows = new TreeMap<>();
   private ProgressBook progress = new ProgressBook();
+  private @Nullable MergedRun merged;
   // Whether something was said since the last point of the series.
   private boolean progressIsNews;
 
@@ -35,8 +38,9 @@ final class RunBook {
     return parts;
   }
 
+  /** Rows by node; changed by {@link #put} and {@link #removeRow} alone. */
   SortedMap<String, RunFacts> rows() {
-    return rows;
+    return Collections.unmodifiableSortedMap(rows);
   }
 
   ProgressBook progress() {
@@ -56,7 +60,26 @@ final class RunBook {
   }
 
   MergedRun merged() {
-    return MergedRun.of(run, rows.values(), since());
+    // Without a row it depends on the energy, too.
+    if (rows.isEmpty()) {
+      return MergedRun.of(run, rows.values(), since());
+    }
+    MergedRun known = merged;
+    if (known == null) {
+      known = MergedRun.of(run, rows.values(), since());
+      merged = known;
+    }
+    return known;
+  }
+
+  void put(RunFacts row) {
+    rows.put(row.node(), row);
+    merged = null;
+  }
+
+  void removeRow(String node) {
+    rows.remove(node);
+    merged = null;
   }
 
   int size() {

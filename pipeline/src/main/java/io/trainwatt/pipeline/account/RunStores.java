@@ -44,7 +44,7 @@ final class RunStores {
     RunBook book = new RunBook(run);
     String prefix = Topic.key(run, "");
     parts.eachBelow(prefix, (key, part) -> book.parts().put(key.substring(prefix.length()), part));
-    rows.eachBelow(prefix, (key, row) -> book.rows().put(key.substring(prefix.length()), row));
+    rows.eachBelow(prefix, (key, row) -> book.put(row));
     ProgressBook known = progress.find(run);
     if (known != null) {
       book.progress(known);
@@ -64,12 +64,12 @@ final class RunStores {
   }
 
   void put(RunBook book, RunFacts row) {
-    book.rows().put(row.node(), row);
+    book.put(row);
     rows.put(Topic.key(row.run(), row.node()), row);
   }
 
   void removeRow(String run, String node, RunBook book) {
-    book.rows().remove(node);
+    book.removeRow(node);
     rows.delete(Topic.key(run, node));
   }
 

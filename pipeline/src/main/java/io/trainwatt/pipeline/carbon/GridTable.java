@@ -70,7 +70,11 @@ public final class GridTable {
     }
     long milligrams = new BigDecimal(columns[3]).multiply(MILLIGRAMS_PER_GRAM).longValueExact();
     return new GridMean(
-        columns[0], columns[1], Integer.parseInt(columns[2]), milligrams, columns[4]);
+        columns[0],
+        columns[1],
+        Integer.parseInt(columns[2]),
+        milligrams,
+        columns[2] + ", " + columns[4]);
   }
 
   /** The row of a zone. */

@@ -77,12 +77,11 @@ public final class LocationBased {
   }
 
   private String source(GridPlace place, GridMean mean) {
-    String source = mean.year() + ", " + mean.source();
     return place
         .zone()
         .filter(zone -> table.zone(zone).isEmpty())
-        .map(zone -> "zone " + zone + " is not in the table; " + source)
-        .orElse(source);
+        .map(zone -> "zone " + zone + " is not in the table; " + mean.source())
+        .orElse(mean.source());
   }
 
   private static BigInteger share(CarbonFactor factor) {

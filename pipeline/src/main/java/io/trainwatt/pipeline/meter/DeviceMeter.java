@@ -52,7 +52,12 @@ final class DeviceMeter {
 
   /** Whether a value of the epoch was counted before. */
   boolean knows(Epoch epoch) {
-    return epochs.stream().anyMatch(kept -> kept.id.equals(epoch.id()));
+    for (Kept kept : epochs) {
+      if (kept.id.equals(epoch.id())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The epoch's counters; made, with nothing seen, at first use. */

@@ -51,20 +51,36 @@ final class Highest {
     }
   }
 
+  /** Most devices have one quality and nothing bridged or filled: only what is not 0 is written. */
   void write(StateWriter out) {
+    int present = 0;
     for (int quality = 0; quality < QUALITIES; quality++) {
-      out.number(energy[quality]);
-      out.number(bridged[quality]);
-      out.number(filled[quality]);
+      present |= (energy[quality] == 0 ? 0 : 1) << (3 * quality);
+      present |= (bridged[quality] == 0 ? 0 : 2) << (3 * quality);
+      present |= (filled[quality] == 0 ? 0 : 4) << (3 * quality);
+    }
+    out.number(present);
+    for (int quality = 0; quality < QUALITIES; quality++) {
+      writeNonZero(energy[quality], out);
+      writeNonZero(bridged[quality], out);
+      writeNonZero(filled[quality], out);
+    }
+  }
+
+  private static void writeNonZero(long value, StateWriter out) {
+    if (value != 0) {
+      out.number(value);
     }
   }
 
   static Highest read(StateReader in) {
     Highest highest = new Highest();
+    int present = in.count();
     for (int quality = 0; quality < QUALITIES; quality++) {
-      highest.energy[quality] = in.number();
-      highest.bridged[quality] = in.number();
-      highest.filled[quality] = in.number();
+      int bits = present >> (3 * quality);
+      highest.energy[quality] = (bits & 1) == 0 ? 0 : in.number();
+      highest.bridged[quality] = (bits & 2) == 0 ? 0 : in.number();
+      highest.filled[quality] = (bits & 4) == 0 ? 0 : in.number();
     }
     return highest;
   }

@@ -4,6 +4,7 @@ import io.trainwatt.events.account.SampleBooks;
 import io.trainwatt.events.node.NodeFacts;
 import io.trainwatt.events.sample.Counter;
 import io.trainwatt.events.sample.DeviceSample;
+import io.trainwatt.events.sample.ListedRun;
 import io.trainwatt.events.sample.Sample;
 import io.trainwatt.events.sample.User;
 import io.trainwatt.events.topic.Topic;
@@ -125,18 +126,19 @@ final class NodeMeter {
         throw new Refused("invalid", "runs.run holds the key separator 0x1f");
       }
     }
-    for (DeviceSample device : sample.devices()) {
+    for (int i = 0; i < sample.devices().size(); i++) {
+      DeviceSample device = sample.devices().get(i);
       Optional<String> imbalance = device.imbalance();
       if (imbalance.isPresent()) {
         throw new Refused("books do not balance", imbalance.get());
       }
-      checkEpoch(device);
+      checkEpoch(device, i);
       checkUsers(sample, device);
     }
   }
 
-  private void checkEpoch(DeviceSample device) throws Refused {
-    DeviceMeter meter = find(device.device(), 0);
+  private void checkEpoch(DeviceSample device, int hint) throws Refused {
+    DeviceMeter meter = find(device.device(), hint);
     if (meter != null && meter.tooOld(device.epoch())) {
       throw new Refused(
           "epoch too old",
@@ -147,11 +149,19 @@ final class NodeMeter {
 
   private static void checkUsers(Sample sample, DeviceSample device) throws Refused {
     for (Counter counter : device.counters()) {
-      if (counter.user() instanceof User.OfRun(String run)
-          && sample.runs().stream().noneMatch(listed -> listed.run().equals(run))) {
+      if (counter.user() instanceof User.OfRun(String run) && !lists(sample, run)) {
         throw new Refused("invalid", "a counter names run " + run + ", which is not listed");
       }
     }
+  }
+
+  private static boolean lists(Sample sample, String run) {
+    for (ListedRun listed : sample.runs()) {
+      if (listed.run().equals(run)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private DeviceMeter device(String device, int hint) {

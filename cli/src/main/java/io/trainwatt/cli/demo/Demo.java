@@ -73,6 +73,12 @@ public final class Demo {
         return told ? Optional.empty() : Optional.of(train(stack));
       } catch (InterruptedIOException e) {
         return Optional.empty();
+      } catch (Refusal e) {
+        // Whoever ends it before there is anything to report misses nothing.
+        if (told) {
+          return Optional.empty();
+        }
+        throw e;
       } finally {
         starting = null;
         var _ = Thread.interrupted();

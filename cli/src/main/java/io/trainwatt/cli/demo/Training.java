@@ -1,6 +1,7 @@
 package io.trainwatt.cli.demo;
 
 import io.trainwatt.cli.run.RunIdentity;
+import io.trainwatt.cli.stack.Shield;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,8 +36,9 @@ final class Training {
 
   static Training start(DemoSettings settings, RunIdentity identity) throws IOException {
     Path log = settings.stack().dataDir().resolve("training.log");
+    // Ctrl-C is for the demo, which lets the training finish its step.
     ProcessBuilder builder =
-        new ProcessBuilder(identity.command())
+        new ProcessBuilder(Shield.around(identity.command()))
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());

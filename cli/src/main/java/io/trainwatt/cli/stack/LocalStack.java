@@ -152,17 +152,22 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Ends all parts: first the agent, which sends what it holds, then the collector, then the
-   * broker.
+   * Ends all parts: the agent, which sends what it holds, and the collector; then the broker that
+   * both need until then.
    *
    * @return the parts that lived
+   * @throws IOException if what says which processes they were cannot be removed
    */
   public Set<Part> down() throws IOException {
     Set<Part> ended = EnumSet.noneOf(Part.class);
-    for (Part part : List.of(Part.AGENT, Part.COLLECTOR, Part.BROKER)) {
-      if (process(part).living().isPresent()) {
-        ended.add(part);
-      }
+    processes.forEach(
+        (part, process) -> {
+          if (process.living().isPresent()) {
+            ended.add(part);
+          }
+        });
+    process(Part.AGENT).askToEnd();
+    for (Part part : List.of(Part.COLLECTOR, Part.AGENT, Part.BROKER)) {
       process(part).stop();
     }
     return ended;

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,11 +56,8 @@ final class PartProcess {
   void start(List<String> command, Map<String, String> environment) throws IOException {
     Files.createDirectories(folder);
     keepLogSmall();
-    List<String> shielded =
-        new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT QUIT HUP; exec \"$@\"", "trainwatt"));
-    shielded.addAll(command);
     ProcessBuilder builder =
-        new ProcessBuilder(shielded)
+        new ProcessBuilder(Shield.around(command))
             .directory(folder.toFile())
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectErrorStream(true)
@@ -72,6 +68,11 @@ final class PartProcess {
     builder.environment().putAll(environment);
     Process process = builder.start();
     ProcessMark.of(process.pid()).write(markFile());
+  }
+
+  /** Asks it to end. */
+  void askToEnd() {
+    living().flatMap(mark -> ProcessHandle.of(mark.pid())).ifPresent(ProcessHandle::destroy);
   }
 
   /** Asks it to end and waits; ends it by force if it takes too long. */

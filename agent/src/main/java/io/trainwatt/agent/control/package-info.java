@@ -1,4 +1,4 @@
-/** The agent's Unix socket: lines in, answers out, and the client that speaks to it. */
+/** The agent's Unix socket: where it lies, lines in, answers out. */
 @NullMarked
 package io.trainwatt.agent.control;
 

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +23,6 @@ public final class Settings {
   private static final Pattern CAMEL = Pattern.compile("([a-z0-9])([A-Z])");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
   private static final Pattern BYTES = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB)?");
-  private static final Pattern COMMA = Pattern.compile(",");
 
   private final Optional<SettingsFile> file;
   private final Map<String, String> environment;
@@ -181,10 +179,5 @@ public final class Settings {
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("is no number", e);
     }
-  }
-
-  /** Comma-separated words. */
-  public static List<String> words(String text) {
-    return COMMA.splitAsStream(text).map(String::strip).filter(w -> !w.isEmpty()).toList();
   }
 }

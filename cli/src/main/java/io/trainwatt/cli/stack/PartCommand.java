@@ -16,6 +16,19 @@ public final class PartCommand {
   private static final List<String> LEAN =
       List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xshare:auto", "-Xlog:disable");
 
+  // Why each: docs/reference/agent-config.md.
+  private static final List<String> SMALL =
+      List.of(
+          "-Xms4m",
+          "-Xmn2m",
+          "-Xmx32m",
+          "-Xss256k",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:CompileThresholdScaling=4",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
+          "-XX:TrimNativeHeapInterval=5000");
+
   private final Home home;
   private final ClassArchives archives;
 
@@ -55,8 +68,8 @@ public final class PartCommand {
   /** An agent. */
   public List<String> agent(List<String> arguments) {
     List<String> command = java();
-    command.addAll(List.of("-Xms8m", "-Xmx48m", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
+    command.addAll(SMALL);
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(archives.options(Part.AGENT));
     command.add("-cp");
     command.add(home.agentLibrary() + "/*");

@@ -6,7 +6,6 @@ import io.trainwatt.agent.json.MalformedJson;
 import io.trainwatt.agent.progress.ProgressReport;
 import io.trainwatt.agent.progress.SenderFacts;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,9 +14,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A connection to the agent of this node, as {@code docs/reference/agent-protocol.md} has it. No
- * call waits longer than the timeout: an agent that hangs never holds a training up. Used by one
- * thread.
+ * What the tests say to an agent, as {@code docs/reference/agent-protocol.md} has it; the command
+ * line has a client of its own.
  */
 public final class AgentClient implements AutoCloseable {
 
@@ -69,26 +67,6 @@ public final class AgentClient implements AutoCloseable {
     public Hello {
       labels = Map.copyOf(labels);
     }
-  }
-
-  /**
-   * Connects to the first agent that accepts, looking where {@link SocketPaths#candidates} says.
-   *
-   * @throws AgentUnavailable if none does; the message names where it looked
-   */
-  public static AgentClient connect(Map<String, String> environment) throws IOException {
-    long uid = ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
-    List<Path> candidates = SocketPaths.candidates(environment, uid);
-    for (Path candidate : candidates) {
-      if (Files.exists(candidate)) {
-        try {
-          return connect(candidate);
-        } catch (AgentUnavailable e) {
-          // The next one may be alive.
-        }
-      }
-    }
-    throw new AgentUnavailable("no agent listens at any of " + candidates, null);
   }
 
   /**
@@ -187,12 +165,6 @@ public final class AgentClient implements AutoCloseable {
    */
   public JsonObject status() throws IOException {
     return ask(JsonLine.of(json -> json.writeStringField("type", "status")));
-  }
-
-  /** As {@link #status()}, as the agent wrote it. */
-  public String statusText() throws IOException {
-    channel.send(JsonLine.of(json -> json.writeStringField("type", "status")));
-    return channel.receive();
   }
 
   private JsonObject ask(String line) throws IOException {

@@ -9,6 +9,7 @@ import io.trainwatt.agent.publish.Table;
 import io.trainwatt.agent.publish.kafka.KafkaSender;
 import io.trainwatt.agent.run.RunBook;
 import io.trainwatt.agent.sense.SensorRoster;
+import io.trainwatt.agent.sensor.DirectFeed;
 import io.trainwatt.agent.sensor.MonotonicClock;
 import io.trainwatt.events.sample.StageCount;
 import java.io.IOException;
@@ -71,7 +72,8 @@ final class Agent implements AutoCloseable {
     NodeMeter meter =
         new NodeMeter(
             new MeterConfig(config.procRoot()),
-            SensorRoster.of(config.sensors(), monotonic),
+            new DirectFeed(SensorRoster.of(config.sensors(), monotonic)),
+            config.sensors().choice(),
             boot,
             spool.row(Table.CHECKPOINT, "meter"));
     this.registrar = new Registrar(meter, runs, progress, proc, boot, clock, random);

@@ -5,13 +5,10 @@ import io.trainwatt.agent.publish.SpoolConfig;
 import io.trainwatt.agent.publish.kafka.KafkaConfig;
 import io.trainwatt.agent.publish.kafka.ProducerSettings;
 import io.trainwatt.agent.sense.SensorConfig;
-import io.trainwatt.agent.sensor.model.ModelConfig;
-import io.trainwatt.agent.sensor.rapl.RaplConfig;
 import io.trainwatt.agent.settings.ConfigError;
 import io.trainwatt.agent.settings.NearestName;
 import io.trainwatt.agent.settings.Settings;
 import io.trainwatt.events.node.Tariff;
-import io.trainwatt.events.quantity.Power;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
@@ -32,7 +29,6 @@ final class ConfigReader {
   private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
   private static final BigDecimal MAX_PUE = BigDecimal.valueOf(100);
   private static final BigDecimal MAX_PRICE = MILLION;
-  private static final BigDecimal MAX_WATTS = MILLION;
 
   private final Settings settings;
   private final Surroundings surroundings;
@@ -72,7 +68,7 @@ final class ConfigReader {
         node,
         kafka,
         spool(dataDir.resolve("agent")),
-        new SensorConfig(new RaplConfig(sysfs), model(proc)),
+        SensorConfig.read(settings, sysfs, proc),
         dataDir,
         socket,
         SocketPaths.isForEveryone(socket, surroundings.uid()),
@@ -145,17 +141,6 @@ final class ConfigReader {
     return new SpoolConfig(directory, maxBytes, sync);
   }
 
-  private ModelConfig model(Path proc) throws ConfigError {
-    Optional<Power> idle = settings.get("model.cpuIdleWatts", ConfigReader::watts);
-    Optional<Power> max = settings.get("model.cpuMaxWatts", ConfigReader::watts);
-    Optional<Power> memory = settings.get("model.memoryWatts", ConfigReader::watts);
-    try {
-      return new ModelConfig(proc, idle, max, memory);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigError("model.cpuIdleWatts and model.cpuMaxWatts: " + e.getMessage());
-    }
-  }
-
   private String standardName() {
     String name = surroundings.hostname().replaceAll("[^A-Za-z0-9._-]", "-");
     return NAME.matcher(name).matches() ? name : "localhost";
@@ -203,15 +188,6 @@ final class ConfigReader {
       throw new IllegalArgumentException("is outside 0 to 1000000");
     }
     return price.multiply(MILLION).setScale(0, RoundingMode.HALF_UP).longValueExact();
-  }
-
-  private static Power watts(String text) {
-    BigDecimal watts = Settings.decimal(text);
-    if (watts.signum() < 0 || watts.compareTo(MAX_WATTS) > 0) {
-      throw new IllegalArgumentException("is outside 0 to 1000000 W");
-    }
-    return Power.ofMilliwatts(
-        watts.movePointRight(3).setScale(0, RoundingMode.HALF_UP).longValueExact());
   }
 
   private static Duration interval(String text) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trainwatt.agent.publish.SpoolConfig;
 import io.trainwatt.agent.publish.kafka.KafkaConfig;
 import io.trainwatt.agent.sense.SensorConfig;
+import io.trainwatt.agent.sensor.SensorChoice;
 import io.trainwatt.agent.sensor.model.ModelConfig;
 import io.trainwatt.agent.sensor.rapl.RaplConfig;
 import io.trainwatt.agent.settings.ConfigError;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +53,7 @@ final class ConfigReaderTest {
                 new KafkaConfig("127.0.0.1:19092", Map.of()),
                 new SpoolConfig(
                     Path.of("/home/u/state/trainwatt/agent"), 268_435_456, Duration.ofSeconds(10)),
-                new SensorConfig(new RaplConfig(Path.of("/sys")), ModelConfig.of(Path.of("/proc"))),
+                SensorConfig.of(Path.of("/sys"), Path.of("/proc")),
                 Path.of("/home/u/state/trainwatt"),
                 socket,
                 false,
@@ -88,6 +90,10 @@ final class ConfigReaderTest {
             sampling: {interval: 500ms}
             spool: {maxBytes: 16MiB, syncInterval: 2s}
             model: {cpuIdleWatts: 10.5, cpuMaxWatts: 100, memoryWatts: 7}
+            sensors:
+              enabled: [powercap, model]
+              disabled: ipmi
+              inTotal: {include: [psys], exclude: [package-0]}
             """);
     assertThat(config)
         .isEqualTo(
@@ -100,13 +106,7 @@ final class ConfigReaderTest {
                     Optional.of(new Tariff("EUR", 312_500))),
                 new KafkaConfig("a:1,b:2", Map.of("linger.ms", "9")),
                 new SpoolConfig(Path.of("/d/agent"), 16 << 20, Duration.ofSeconds(2)),
-                new SensorConfig(
-                    new RaplConfig(Path.of("/y")),
-                    new ModelConfig(
-                        Path.of("/p"),
-                        Optional.of(Power.ofMilliwatts(10_500)),
-                        Optional.of(Power.ofMilliwatts(100_000)),
-                        Optional.of(Power.ofMilliwatts(7_000)))),
+                config.sensors(),
                 Path.of("/d"),
                 Path.of("/s/a.sock"),
                 false,
@@ -115,6 +115,18 @@ final class ConfigReaderTest {
                 Path.of("/y"),
                 Path.of("/g"),
                 Duration.ofMillis(500)));
+    assertThat(config.sensors().rapl()).isEqualTo(new RaplConfig(Path.of("/y")));
+    assertThat(config.sensors().model())
+        .isEqualTo(
+            new ModelConfig(
+                Path.of("/p"),
+                Optional.of(Power.ofMilliwatts(10_500)),
+                Optional.of(Power.ofMilliwatts(100_000)),
+                Optional.of(Power.ofMilliwatts(7_000))));
+    assertThat(config.sensors().choice())
+        .isEqualTo(
+            new SensorChoice(
+                Set.of("powercap", "model"), Set.of("ipmi"), Set.of("psys"), Set.of("package-0")));
   }
 
   @ParameterizedTest

@@ -1,7 +1,6 @@
 package io.trainwatt.agent.attribution;
 
 import io.trainwatt.agent.counter.CounterState;
-import io.trainwatt.agent.counter.CounterStep;
 import io.trainwatt.agent.sensor.Device;
 import io.trainwatt.events.quantity.Energy;
 import io.trainwatt.events.quantity.Quality;
@@ -73,29 +72,34 @@ final class DeviceLedger {
     state = new CounterState(Optional.empty(), state.halfCarried(), state.history(), false);
   }
 
+  /** Goes on from a reading that is a beginning: it adds nothing. */
+  void begin(CounterState first, long atNanos) {
+    state = first;
+    readNanos = atNanos;
+  }
+
   /**
-   * Takes in what a reading added.
+   * Takes in what the readings of a tick added. Of what hardware counted while nobody looked only
+   * runs that were there before and after have a share, by CPU time.
    *
-   * @param atNanos when it was read
-   * @param bridged whether hardware counted it while nobody looked: then only runs that were there
-   *     before and after have a share, by CPU time
+   * @param after what the counter remembers now
    */
-  void take(CounterStep step, long atNanos, Device device, Usage usage, boolean bridged) {
-    boolean moved = !step.state().baseline().equals(state.baseline());
-    state = step.state();
-    if (!moved) {
+  void take(TickEnergy tick, CounterState after, Device device, Usage usage) {
+    state = after;
+    if (!tick.moved()) {
       return;
     }
-    readNanos = atNanos;
-    long millis = step.coveredMillis().add(step.uncoveredMillis()).longValueExact();
-    uncoveredMillis = Math.addExact(uncoveredMillis, step.uncoveredMillis().longValueExact());
+    readNanos = tick.readNanos();
+    long millis = Math.addExact(tick.covered(), tick.uncovered());
+    uncoveredMillis = Math.addExact(uncoveredMillis, tick.uncovered());
+    boolean bridged = tick.bridged();
     long[] used = used(usage, bridged);
-    long measured = step.measuredMicrojoules().longValueExact();
+    long measured = tick.measured();
     if (measured > 0) {
       credit(
           device, measured, shares(device, measured, millis, used, usage, bridged), usage, bridged);
     }
-    long filled = step.filledMicrojoules().longValueExact();
+    long filled = tick.filled();
     if (filled > 0) {
       fill(device, filled, shares(device, filled, millis, used, usage, false), usage);
     }

@@ -2,6 +2,7 @@ package io.trainwatt.agent.attribution;
 
 import io.trainwatt.agent.counter.CounterEvent;
 import io.trainwatt.agent.counter.CounterRules;
+import io.trainwatt.agent.counter.CounterState;
 import io.trainwatt.agent.counter.CounterStep;
 import io.trainwatt.agent.counter.EnergySource;
 import io.trainwatt.agent.counter.RawReading;
@@ -15,6 +16,7 @@ import io.trainwatt.events.sample.DeviceSample;
 import io.trainwatt.events.sample.Gauges;
 import io.trainwatt.events.sample.SensorEvent;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +26,11 @@ import java.util.OptionalLong;
 /** One device from its readings to its part of a sample. */
 final class DeviceMeter {
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final String RELOAD = "driver reload";
 
   private final Inventory.Chosen chosen;
   private final DeviceLedger ledger;
+  private final List<Reading> heard = new ArrayList<>();
   private Gauges read = Gauges.NONE;
   private Optional<Power> power = Optional.empty();
   private Optional<CounterEvent> lastEvent = Optional.empty();
@@ -44,14 +48,52 @@ final class DeviceMeter {
     return ledger;
   }
 
-  void take(Reading reading, Usage usage, TickTime time, List<SensorEvent> events) {
-    RawReading raw = raw(reading, time.boot());
-    boolean away = ledger.state().interrupted();
-    CounterStep step = CounterRules.next(device().energy(), ledger.state(), raw);
-    boolean bridged = bridges(step, away);
-    ledger.take(step, reading.monotonicNanos(), device(), usage, bridged);
-    power = meanPower(step);
-    if (ledger.epoch().isEmpty() && ledger.state().baseline().isPresent()) {
+  /** Whether it is this sensor that reads the device. */
+  boolean isReadBy(String sensor) {
+    return chosen.sensor().equals(sensor);
+  }
+
+  /** Keeps a reading until the tick is taken. */
+  void hear(Reading reading) {
+    heard.add(reading);
+  }
+
+  /** Plays all that was heard since the last tick, and divides what it adds up to. */
+  void take(Usage usage, TickTime time, List<SensorEvent> events) {
+    TickEnergy tick = new TickEnergy();
+    CounterState state = ledger.state();
+    int played = 0;
+    while (played < heard.size()) {
+      Reading reading = heard.get(played);
+      CounterStep step = CounterRules.next(device().energy(), state, raw(reading, time.boot()));
+      if (step.event().equals(Optional.of(CounterEvent.NEW_BOOT))) {
+        if (tick.moved()) {
+          // What ends here is told first, so that the next record may begin a new epoch.
+          break;
+        }
+        ledger.begin(step.state(), reading.monotonicNanos());
+        renew(RELOAD, time, events);
+      }
+      play(step, state, reading, tick, time, events);
+      state = step.state();
+      played++;
+    }
+    heard.subList(0, played).clear();
+    ledger.take(tick, state, device(), usage);
+    power = meanPower(tick);
+  }
+
+  private void play(
+      CounterStep step,
+      CounterState before,
+      Reading reading,
+      TickEnergy tick,
+      TickTime time,
+      List<SensorEvent> events) {
+    boolean bridged = bridges(step, before.interrupted());
+    tick.add(step, before, reading.monotonicNanos(), bridged);
+    read = gauges(reading);
+    if (ledger.epoch().isEmpty() && step.state().baseline().isPresent()) {
       open(reading, time, events);
     }
     tell(step, reading, time, events);
@@ -60,25 +102,24 @@ final class DeviceMeter {
     }
   }
 
-  private RawReading raw(Reading reading, String boot) {
+  private static RawReading raw(Reading reading, String linuxBoot) {
     long millis = reading.monotonicNanos() / NANOS_PER_MILLI;
+    String boot =
+        reading.incarnation().isEmpty() ? linuxBoot : linuxBoot + '/' + reading.incarnation();
     return switch (reading) {
-      case Reading.Counted counted -> {
-        read = counted.gauges();
-        yield RawReading.of(millis, boot, counted.microjoules());
-      }
-      case Reading.Powered powered -> {
-        read = powered.gauges();
-        yield RawReading.of(millis, boot, powered.milliwatts());
-      }
-      case Reading.Modelled modelled -> {
-        read = modelled.gauges();
-        yield RawReading.of(millis, boot, modelled.microjoules());
-      }
-      case Reading.Failed failed -> {
-        read = Gauges.NONE;
-        yield RawReading.failed(millis, boot);
-      }
+      case Reading.Counted counted -> RawReading.of(millis, boot, counted.microjoules());
+      case Reading.Powered powered -> RawReading.of(millis, boot, powered.milliwatts());
+      case Reading.Modelled modelled -> RawReading.of(millis, boot, modelled.microjoules());
+      case Reading.Failed failed -> RawReading.failed(millis, boot);
+    };
+  }
+
+  private static Gauges gauges(Reading reading) {
+    return switch (reading) {
+      case Reading.Counted counted -> counted.gauges();
+      case Reading.Powered powered -> powered.gauges();
+      case Reading.Modelled modelled -> modelled.gauges();
+      case Reading.Failed failed -> Gauges.NONE;
     };
   }
 
@@ -91,12 +132,10 @@ final class DeviceMeter {
         && (away || longAgo);
   }
 
-  private static Optional<Power> meanPower(CounterStep step) {
-    return step.coveredMillis().signum() == 0
+  private static Optional<Power> meanPower(TickEnergy tick) {
+    return tick.covered() == 0
         ? Optional.empty()
-        : Optional.of(
-            Power.ofMilliwatts(
-                step.measuredMicrojoules().divide(step.coveredMillis()).longValueExact()));
+        : Optional.of(Power.ofMilliwatts(tick.measured() / tick.covered()));
   }
 
   private void open(Reading reading, TickTime time, List<SensorEvent> events) {

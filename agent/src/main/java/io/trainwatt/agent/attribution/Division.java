@@ -32,6 +32,7 @@ final class Division {
           usage.memoryBytes() > 0
               ? byWeight(microjoules, usage.residentBytes(), usage.memoryBytes())
               : new long[usedTicks.length];
+      case Split.Processes processes -> new long[usedTicks.length];
       case Split.Nobody nobody -> new long[usedTicks.length];
     };
   }

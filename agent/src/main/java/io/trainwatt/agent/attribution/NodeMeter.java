@@ -1,18 +1,24 @@
 package io.trainwatt.agent.attribution;
 
+import io.trainwatt.agent.sensor.DirectFeed;
 import io.trainwatt.agent.sensor.Inventory;
 import io.trainwatt.agent.sensor.Reading;
 import io.trainwatt.agent.sensor.Sensor;
+import io.trainwatt.agent.sensor.SensorChoice;
+import io.trainwatt.agent.sensor.SensorFeed;
 import io.trainwatt.events.node.DeviceFacts;
 import io.trainwatt.events.node.Finding;
 import io.trainwatt.events.sample.DeviceSample;
 import io.trainwatt.events.sample.ListedRun;
 import io.trainwatt.events.sample.SensorEvent;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns what sensors read into cumulative counters by device, user and quality. In every result and
@@ -24,12 +30,15 @@ public final class NodeMeter {
   private static final String RUN_RETURNED = "run returned";
   private static final String MANY_RETIRED = "many runs retired";
 
+  private final SensorFeed feed;
   private final Inventory inventory;
+  private final Set<String> needed = new HashSet<>();
   private final String boot;
   private final NodeLoad load;
   private final Map<String, MeteredRun> runs = new LinkedHashMap<>();
   private final ProcessTable processes;
   private final List<DeviceMeter> meters = new ArrayList<>();
+  private final Map<String, DeviceMeter> byDevice = new HashMap<>();
 
   /** Of devices that are not there at present: they may come back. */
   private final List<DeviceLedger> dormant = new ArrayList<>();
@@ -48,8 +57,27 @@ public final class NodeMeter {
    */
   public NodeMeter(
       MeterConfig config, List<Sensor> sensors, String boot, Optional<byte[]> checkpoint) {
+    this(config, new DirectFeed(sensors), SensorChoice.ALL, boot, checkpoint);
+  }
+
+  /**
+   * Goes on from a checkpoint with what sensors have found.
+   *
+   * @param choice what the operator wants in the total
+   * @param boot Linux boot id: epochs go on within one boot only
+   * @param checkpoint of the last committed tick; absent at the first start. One that cannot be
+   *     read begins new epochs that say so
+   */
+  public NodeMeter(
+      MeterConfig config,
+      SensorFeed feed,
+      SensorChoice choice,
+      String boot,
+      Optional<byte[]> checkpoint) {
     this.boot = boot;
-    this.inventory = Inventory.of(sensors);
+    this.feed = feed;
+    this.inventory = Inventory.of(feed.looked(), choice, Set.of());
+    inventory.chosen().forEach(chosen -> needed.add(chosen.sensor()));
     this.load = new NodeLoad(config.procRoot());
     Restored restored = Restored.from(checkpoint, boot, inventory);
     this.findings = new ArrayList<>(inventory.findings());
@@ -58,7 +86,9 @@ public final class NodeMeter {
     this.retired = restored.retired();
     this.dormant.addAll(restored.dormant());
     for (Inventory.Chosen chosen : inventory.chosen()) {
-      meters.add(new DeviceMeter(chosen, restored.ledger(chosen.device().name())));
+      DeviceMeter meter = new DeviceMeter(chosen, restored.ledger(chosen.device().name()));
+      meters.add(meter);
+      byDevice.put(chosen.device().name(), meter);
     }
     this.processes = new ProcessTable(config.procRoot(), runs.values());
   }
@@ -77,15 +107,23 @@ public final class NodeMeter {
     processes.scan();
     load.refresh(monotonicNanos);
     Usage usage = usage();
-    Map<String, Reading> readings = inventory.read(monotonicNanos);
+    listen(monotonicNanos);
     for (DeviceMeter meter : meters) {
-      Reading reading = readings.get(meter.device().name());
-      if (reading != null) {
-        meter.take(reading, usage, time, events);
-      }
+      meter.take(usage, time, events);
     }
     settleEnded(usage);
     return new Measured(listed(), samples(), events, checkpoint());
+  }
+
+  private void listen(long monotonicNanos) {
+    for (SensorFeed.Said said : feed.take(needed, monotonicNanos)) {
+      for (Reading reading : said.readings()) {
+        DeviceMeter meter = byDevice.get(reading.device());
+        if (meter != null && meter.isReadBy(said.sensor())) {
+          meter.hear(reading);
+        }
+      }
+    }
   }
 
   private void retireAcknowledged() {

@@ -1,14 +1,41 @@
 package io.trainwatt.agent.sense;
 
+import io.trainwatt.agent.sensor.SensorChoice;
 import io.trainwatt.agent.sensor.model.ModelConfig;
 import io.trainwatt.agent.sensor.rapl.RaplConfig;
+import io.trainwatt.agent.settings.ConfigError;
+import io.trainwatt.agent.settings.Settings;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 
-/** Settings of all sensors. */
-public record SensorConfig(RaplConfig rapl, ModelConfig model) {
+/** Settings of all sensors: a component and a line of {@link #read} each. */
+public record SensorConfig(
+    SensorChoice choice, //
+    RaplConfig rapl,
+    ModelConfig model) {
+
+  /**
+   * From what is configured.
+   *
+   * @param sysfsRoot {@code /sys} on a real machine
+   * @param procRoot {@code /proc} on a real machine
+   * @throws ConfigError naming file, key and remedy
+   */
+  public static SensorConfig read(Settings settings, Path sysfsRoot, Path procRoot)
+      throws ConfigError {
+    return new SensorConfig(
+        SensorChoice.read(settings),
+        RaplConfig.read(sysfsRoot),
+        ModelConfig.read(settings, procRoot));
+  }
 
   /** Defaults under the given roots; {@code /sys} and {@code /proc} on a real machine. */
   public static SensorConfig of(Path sysfsRoot, Path procRoot) {
-    return new SensorConfig(new RaplConfig(sysfsRoot), ModelConfig.of(procRoot));
+    try {
+      return read(new Settings(Optional.empty(), Map.of()), sysfsRoot, procRoot);
+    } catch (ConfigError e) {
+      throw new IllegalStateException("nothing is set, and yet it cannot be used", e);
+    }
   }
 }

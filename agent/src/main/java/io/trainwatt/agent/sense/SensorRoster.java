@@ -10,10 +10,12 @@ import java.util.List;
 public final class SensorRoster {
   private SensorRoster() {}
 
-  /** All sensors this agent knows. */
+  /** The sensors this agent knows and the operator wants. */
   public static List<Sensor> of(SensorConfig config, MonotonicClock clock) {
-    return List.of(
-        new RaplSensor(config.rapl(), clock), //
-        new ModelSensor(config.model(), clock));
+    List<Sensor> all =
+        List.of(
+            new RaplSensor(config.rapl(), clock), //
+            new ModelSensor(config.model(), clock));
+    return all.stream().filter(sensor -> config.choice().uses(sensor.name())).toList();
   }
 }

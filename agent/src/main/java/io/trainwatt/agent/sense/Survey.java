@@ -1,16 +1,20 @@
 package io.trainwatt.agent.sense;
 
+import io.trainwatt.agent.sensor.DirectFeed;
 import io.trainwatt.agent.sensor.Inventory;
 import io.trainwatt.agent.sensor.MonotonicClock;
 import io.trainwatt.agent.sensor.Probe;
 import io.trainwatt.agent.sensor.Reading;
+import io.trainwatt.agent.sensor.SensorFeed;
 import io.trainwatt.events.node.DeviceFacts;
 import io.trainwatt.events.node.Finding;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What the agent would see on a machine, or in a recorded tree of one, without measuring it.
@@ -44,13 +48,29 @@ public record Survey(List<Entry> entries, List<Probe.Unused> unused, List<Findin
 
   /** Looks once and reads every device once. */
   public static Survey of(SensorConfig config, MonotonicClock clock) {
-    Inventory inventory = Inventory.of(SensorRoster.of(config, clock));
-    Map<String, Reading> readings = inventory.read(clock.nanos());
-    List<Entry> entries = new ArrayList<>();
-    for (Inventory.Chosen chosen : inventory.chosen()) {
-      entries.add(entry(chosen, Optional.ofNullable(readings.get(chosen.device().name()))));
+    try (SensorFeed feed = new DirectFeed(SensorRoster.of(config, clock))) {
+      Inventory inventory = Inventory.of(feed.looked(), config.choice(), Set.of());
+      Map<String, Reading> readings = read(feed, inventory, clock.nanos());
+      List<Entry> entries = new ArrayList<>();
+      for (Inventory.Chosen chosen : inventory.chosen()) {
+        entries.add(entry(chosen, Optional.ofNullable(readings.get(chosen.device().name()))));
+      }
+      return new Survey(entries, inventory.unused(), inventory.findings());
     }
-    return new Survey(entries, inventory.unused(), inventory.findings());
+  }
+
+  private static Map<String, Reading> read(SensorFeed feed, Inventory inventory, long nowNanos) {
+    Map<String, String> sensorOf = new HashMap<>();
+    inventory.chosen().forEach(chosen -> sensorOf.put(chosen.device().name(), chosen.sensor()));
+    Map<String, Reading> readings = new HashMap<>();
+    for (SensorFeed.Said said : feed.take(Set.copyOf(sensorOf.values()), nowNanos)) {
+      for (Reading reading : said.readings()) {
+        if (said.sensor().equals(sensorOf.get(reading.device()))) {
+          readings.put(reading.device(), reading);
+        }
+      }
+    }
+    return readings;
   }
 
   private static Entry entry(Inventory.Chosen chosen, Optional<Reading> reading) {

@@ -6,7 +6,6 @@ import io.trainwatt.events.quantity.Power;
 import io.trainwatt.events.sample.Component;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,32 +15,37 @@ import java.util.Set;
 /**
  * What all sensors of a machine found together, and the one rule for what is in the node's total.
  *
- * <p>The rule: a {@link Device.Role.Part} is in the total. A {@link Device.Role.Overlap} never is.
- * A {@link Device.Role.Fallback} is in the total if no part of its component can be read, and is
- * not read at all otherwise.
+ * <p>The rule: a {@link Device.Role.Part} is in the total. A {@link Device.Role.Overlap}, a {@link
+ * Device.Role.Check} and the {@link Device.Role.NodeMeter} never are. A {@link
+ * Device.Role.Fallback} is in the total while no part of its component can be read, and is not read
+ * at all otherwise. What the operator says ({@link SensorChoice}) goes before all of it.
  *
- * @param sensors those that read a chosen device, in order of preference
  * @param chosen the devices to read
  * @param unused what was seen and is not read, and why
  * @param findings what cannot be measured, and the line that mends it
  */
-public record Inventory(
-    List<Sensor> sensors, List<Chosen> chosen, List<Probe.Unused> unused, List<Finding> findings) {
+public record Inventory(List<Chosen> chosen, List<Probe.Unused> unused, List<Finding> findings) {
 
   public Inventory {
-    sensors = List.copyOf(sensors);
     chosen = List.copyOf(chosen);
     unused = List.copyOf(unused);
     findings = List.copyOf(findings);
   }
 
   /**
+   * What a sensor found.
+   *
+   * @param sensor its name
+   */
+  public record Looked(String sensor, Probe probe) {}
+
+  /**
    * A device that is read.
    *
-   * @param sensor who reads it
+   * @param sensor the name of who reads it
    * @param reason why it is, or is not, in the node's total
    */
-  public record Chosen(Sensor sensor, Device device, boolean inTotal, String reason) {
+  public record Chosen(String sensor, Device device, boolean inTotal, String reason) {
 
     /** As the contract tells it. */
     public DeviceFacts facts() {
@@ -59,103 +63,140 @@ public record Inventory(
   }
 
   /**
-   * Probes all sensors. One that throws is a finding; the rest goes on.
+   * Probes a sensor.
    *
-   * @param sensors in order of preference: of two devices of one name the first is kept
+   * @return what it found; if it threw, nothing but a finding that says so
    */
-  public static Inventory of(List<Sensor> sensors) {
-    Gathering gathering = new Gathering();
-    for (Sensor sensor : sensors) {
-      gathering.add(sensor);
+  public static Probe probe(Sensor sensor) {
+    try {
+      return sensor.probe();
+    } catch (RuntimeException | LinkageError e) {
+      return new Probe(
+          List.of(),
+          List.of(),
+          List.of(
+              new Finding(sensor.name(), "sensor failed while looking at the machine: " + e, "")));
+    }
+  }
+
+  /**
+   * Reads a sensor.
+   *
+   * @param devices those it found
+   * @param nowNanos the boot's monotonic clock, for readings that failed with their sensor
+   * @return what it said; if it threw, that each of the devices failed
+   */
+  public static List<Reading> read(Sensor sensor, List<Device> devices, long nowNanos) {
+    try {
+      return sensor.read();
+    } catch (RuntimeException | LinkageError e) {
+      List<Reading> failed = new ArrayList<>(devices.size());
+      String problem = "sensor %s threw %s".formatted(sensor.name(), e);
+      for (Device device : devices) {
+        failed.add(new Reading.Failed(device.name(), nowNanos, problem));
+      }
+      return failed;
+    }
+  }
+
+  /**
+   * Decides.
+   *
+   * @param looked in order of preference: of two devices of one name the first is kept
+   * @param silent parts that are there and yet measure nothing, such as the zone of a virtual
+   *     machine that always says 0: they keep no fallback away
+   */
+  public static Inventory of(List<Looked> looked, SensorChoice choice, Set<String> silent) {
+    Gathering gathering = new Gathering(choice, silent);
+    for (Looked one : looked) {
+      gathering.add(one);
     }
     return gathering.decide();
   }
 
-  /**
-   * Reads every chosen device once. A sensor that throws fails its own devices only.
-   *
-   * @param nowNanos the boot's monotonic clock, for readings that failed with their sensor
-   * @return exactly one reading a chosen device, by its name
-   */
-  public Map<String, Reading> read(long nowNanos) {
-    Map<String, Reading> readings = new HashMap<>();
-    for (Sensor sensor : sensors) {
-      Map<String, Reading> said = new HashMap<>();
-      String problem = "its sensor gave no reading";
-      try {
-        sensor.read().forEach(reading -> said.put(reading.device(), reading));
-      } catch (RuntimeException | LinkageError e) {
-        problem = "sensor %s threw %s".formatted(sensor.name(), e);
-      }
-      for (Chosen choice : chosen) {
-        String device = choice.device().name();
-        if (choice.sensor().equals(sensor)) {
-          Reading reading = said.get(device);
-          readings.put(
-              device, reading == null ? new Reading.Failed(device, nowNanos, problem) : reading);
-        }
-      }
-    }
-    return readings;
-  }
-
-  private record Candidate(Sensor sensor, Device device) {}
-
   private static final class Gathering {
+    private final SensorChoice choice;
+    private final Set<String> silent;
     private final List<Candidate> candidates = new ArrayList<>();
     private final List<Probe.Unused> unused = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
     private final Map<Component, String> parts = new EnumMap<>(Component.class);
+    private boolean metered;
 
-    void add(Sensor sensor) {
-      Probe probe;
-      try {
-        probe = sensor.probe();
-      } catch (RuntimeException | LinkageError e) {
-        findings.add(
-            new Finding(sensor.name(), "sensor failed while looking at the machine: " + e, ""));
-        return;
-      }
-      findings.addAll(probe.findings());
-      unused.addAll(probe.unused());
-      for (Device device : probe.devices()) {
+    private record Candidate(String sensor, Device device) {}
+
+    Gathering(SensorChoice choice, Set<String> silent) {
+      this.choice = choice;
+      this.silent = silent;
+    }
+
+    void add(Looked looked) {
+      findings.addAll(looked.probe().findings());
+      unused.addAll(looked.probe().unused());
+      for (Device device : looked.probe().devices()) {
         if (!names.add(device.name())) {
-          unused.add(
-              new Probe.Unused(device.name(), device.source(), "another sensor has this name"));
+          leave(device, "another sensor has this name");
           continue;
         }
-        candidates.add(new Candidate(sensor, device));
-        if (device.role() instanceof Device.Role.Part) {
+        candidates.add(new Candidate(looked.sensor(), device));
+        boolean measures =
+            device.role() instanceof Device.Role.Part && !silent.contains(device.name());
+        if (measures && choice.inTotal(looked.sensor(), device.name()).orElse(true)) {
           parts.putIfAbsent(device.component(), device.source());
         }
       }
     }
 
+    private void leave(Device device, String why) {
+      unused.add(new Probe.Unused(device.name(), device.source(), why));
+    }
+
     Inventory decide() {
       List<Chosen> chosen = new ArrayList<>();
       for (Candidate candidate : candidates) {
-        Device device = candidate.device();
-        switch (device.role()) {
-          case Device.Role.Part part ->
-              chosen.add(new Chosen(candidate.sensor(), device, true, "part of the node"));
-          case Device.Role.Overlap overlap ->
-              chosen.add(new Chosen(candidate.sensor(), device, false, overlap.why()));
-          case Device.Role.Fallback fallback -> {
-            String better = parts.get(device.component());
-            if (better == null) {
-              chosen.add(
-                  new Chosen(candidate.sensor(), device, true, "nothing else measures it here"));
-            } else {
-              unused.add(
-                  new Probe.Unused(
-                      device.name(), device.source(), "measured by " + better + " instead"));
-            }
-          }
-        }
+        decide(candidate).ifPresent(chosen::add);
       }
-      List<Sensor> reading = chosen.stream().map(Chosen::sensor).distinct().toList();
-      return new Inventory(reading, chosen, unused, findings);
+      return new Inventory(chosen, unused, findings);
+    }
+
+    private Optional<Chosen> decide(Candidate candidate) {
+      Device device = candidate.device();
+      Optional<Boolean> wanted = choice.inTotal(candidate.sensor(), device.name());
+      if (wanted.isPresent()) {
+        String reason = wanted.get() ? "included by the operator" : "excluded by the operator";
+        return chosen(candidate, wanted.get(), reason);
+      }
+      return switch (device.role()) {
+        case Device.Role.Part part -> chosen(candidate, true, "part of the node");
+        case Device.Role.Overlap overlap -> chosen(candidate, false, overlap.why());
+        case Device.Role.Check check ->
+            chosen(candidate, false, "held against " + check.of() + ", which it measures as well");
+        case Device.Role.NodeMeter meter -> meter(candidate);
+        case Device.Role.Fallback fallback -> fallback(candidate);
+      };
+    }
+
+    private Optional<Chosen> meter(Candidate candidate) {
+      String reason =
+          metered
+              ? "another meter of the whole node comes first"
+              : "the whole node; what it sees beyond the parts is the device rest";
+      metered = true;
+      return chosen(candidate, false, reason);
+    }
+
+    private Optional<Chosen> fallback(Candidate candidate) {
+      String better = parts.get(candidate.device().component());
+      if (better == null) {
+        return chosen(candidate, true, "nothing else measures it here");
+      }
+      leave(candidate.device(), "measured by " + better + " instead");
+      return Optional.empty();
+    }
+
+    private static Optional<Chosen> chosen(Candidate candidate, boolean inTotal, String reason) {
+      return Optional.of(new Chosen(candidate.sensor(), candidate.device(), inTotal, reason));
     }
   }
 }

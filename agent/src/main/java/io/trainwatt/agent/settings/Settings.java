@@ -1,9 +1,12 @@
 package io.trainwatt.agent.settings;
 
+import io.trainwatt.events.quantity.Power;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +26,8 @@ public final class Settings {
   private static final Pattern CAMEL = Pattern.compile("([a-z0-9])([A-Z])");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
   private static final Pattern BYTES = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB)?");
+  private static final BigDecimal MAX_WATTS = BigDecimal.valueOf(1_000_000);
+  private static final Pattern COMMA = Pattern.compile(",");
 
   private final Optional<SettingsFile> file;
   private final Map<String, String> environment;
@@ -179,5 +184,20 @@ public final class Settings {
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("is no number", e);
     }
+  }
+
+  /** A power in watts, 0 to 1 MW, rounded to a milliwatt. */
+  public static Power watts(String text) {
+    BigDecimal watts = decimal(text);
+    if (watts.signum() < 0 || watts.compareTo(MAX_WATTS) > 0) {
+      throw new IllegalArgumentException("is outside 0 to 1000000 W");
+    }
+    return Power.ofMilliwatts(
+        watts.movePointRight(3).setScale(0, RoundingMode.HALF_UP).longValueExact());
+  }
+
+  /** Comma-separated words. */
+  public static List<String> words(String text) {
+    return COMMA.splitAsStream(text).map(String::strip).filter(w -> !w.isEmpty()).toList();
   }
 }

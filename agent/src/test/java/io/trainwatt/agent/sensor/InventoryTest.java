@@ -10,6 +10,7 @@ import io.trainwatt.events.sample.Gauges;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class InventoryTest {
@@ -59,6 +60,10 @@ final class InventoryTest {
         Optional.empty());
   }
 
+  private static Inventory inventory(List<Sensor> sensors) {
+    return Inventory.of(new DirectFeed(sensors).looked(), SensorChoice.ALL, Set.of());
+  }
+
   private static final Device PART = device("part", Component.CPU, new Device.Role.Part());
   private static final Device INSIDE =
       device("inside", Component.CPU, new Device.Role.Overlap("part of part"));
@@ -69,7 +74,7 @@ final class InventoryTest {
   @Test
   void partsAreInTheTotalOverlapsAreNotAndFallbacksFillWhatIsMissing() {
     Inventory inventory =
-        Inventory.of(
+        inventory(
             List.of(
                 new ScriptedSensor("models", Mood.WELL, List.of(CPU_MODEL, MEMORY_MODEL)),
                 new ScriptedSensor("counters", Mood.WELL, List.of(PART, INSIDE))));
@@ -84,7 +89,7 @@ final class InventoryTest {
   @Test
   void overlapAloneDoesNotReplaceAFallback() {
     Inventory inventory =
-        Inventory.of(List.of(new ScriptedSensor("all", Mood.WELL, List.of(INSIDE, CPU_MODEL))));
+        inventory(List.of(new ScriptedSensor("all", Mood.WELL, List.of(INSIDE, CPU_MODEL))));
     assertThat(inventory.chosen())
         .extracting(chosen -> chosen.device().name(), Inventory.Chosen::inTotal)
         .containsExactly(tuple("inside", false), tuple("cpu", true));
@@ -93,7 +98,7 @@ final class InventoryTest {
   @Test
   void sensorThatThrowsWhenProbedIsAFindingAndTheRestGoesOn() {
     Inventory inventory =
-        Inventory.of(
+        inventory(
             List.of(
                 new ScriptedSensor("broken", Mood.THROWS_WHEN_PROBED, List.of(PART)),
                 new ScriptedSensor("models", Mood.WELL, List.of(CPU_MODEL))));
@@ -106,52 +111,87 @@ final class InventoryTest {
 
   @Test
   void sensorThatThrowsWhenReadFailsItsOwnDevicesOnly() {
-    Inventory inventory =
-        Inventory.of(
+    DirectFeed feed =
+        new DirectFeed(
             List.of(
                 new ScriptedSensor("broken", Mood.THROWS_WHEN_READ, List.of(PART, INSIDE)),
                 new ScriptedSensor("silent", Mood.SAYS_NOTHING, List.of(CPU_MODEL)),
                 new ScriptedSensor("models", Mood.WELL, List.of(MEMORY_MODEL))));
-    assertThat(inventory.read(9).values())
-        .containsExactlyInAnyOrder(
-            new Reading.Failed(
-                "part", 9, "sensor broken threw java.lang.IllegalStateException: bus error"),
-            new Reading.Failed(
-                "inside", 9, "sensor broken threw java.lang.IllegalStateException: bus error"),
-            new Reading.Counted("memory", 5, 42, Gauges.NONE));
+    String problem = "sensor broken threw java.lang.IllegalStateException: bus error";
+    assertThat(feed.take(Set.of("broken", "silent", "models"), 9))
+        .containsExactly(
+            new SensorFeed.Said(
+                "broken",
+                List.of(
+                    new Reading.Failed("part", 9, problem),
+                    new Reading.Failed("inside", 9, problem))),
+            new SensorFeed.Said("silent", List.of()),
+            new SensorFeed.Said(
+                "models", List.of(new Reading.Counted("memory", 5, 42, Gauges.NONE))));
   }
 
   @Test
-  void sensorThatForgetsADeviceFailsIt() {
+  void sensorThatNobodyNeedsIsNotAsked() {
+    DirectFeed feed =
+        new DirectFeed(List.of(new ScriptedSensor("one", Mood.THROWS_WHEN_READ, List.of(PART))));
+    assertThat(feed.take(Set.of("another"), 9)).isEmpty();
+  }
+
+  @Test
+  void checkAndMeterAreKeptOutOfTheTotal() {
+    Device check = device("gauge", Component.CPU, new Device.Role.Check("part"));
+    Device meter = device("bmc", Component.OTHER, new Device.Role.NodeMeter());
     Inventory inventory =
-        Inventory.of(List.of(new ScriptedSensor("silent", Mood.SAYS_NOTHING, List.of(PART))));
-    assertThat(inventory.read(9).get("part"))
-        .isEqualTo(new Reading.Failed("part", 9, "its sensor gave no reading"));
+        inventory(List.of(new ScriptedSensor("all", Mood.WELL, List.of(PART, check, meter))));
+    assertThat(inventory.chosen())
+        .extracting(chosen -> chosen.device().name(), Inventory.Chosen::inTotal)
+        .containsExactly(tuple("part", true), tuple("gauge", false), tuple("bmc", false));
+  }
+
+  @Test
+  void operatorIsObeyedByDeviceAndBySensorAndExclusionWins() {
+    SensorChoice choice =
+        new SensorChoice(Set.of(), Set.of(), Set.of("inside", "models"), Set.of("part", "memory"));
+    Inventory inventory =
+        Inventory.of(
+            new DirectFeed(
+                    List.of(
+                        new ScriptedSensor("counters", Mood.WELL, List.of(PART, INSIDE)),
+                        new ScriptedSensor("models", Mood.WELL, List.of(CPU_MODEL, MEMORY_MODEL))))
+                .looked(),
+            choice,
+            Set.of());
+    assertThat(inventory.chosen())
+        .extracting(
+            chosen -> chosen.device().name(), Inventory.Chosen::inTotal, Inventory.Chosen::reason)
+        .containsExactly(
+            tuple("part", false, "excluded by the operator"),
+            tuple("inside", true, "included by the operator"),
+            tuple("cpu", true, "included by the operator"),
+            tuple("memory", false, "excluded by the operator"));
+  }
+
+  @Test
+  void silentPartIsReadAndKeepsNoFallbackAway() {
+    Inventory inventory =
+        Inventory.of(
+            new DirectFeed(List.of(new ScriptedSensor("all", Mood.WELL, List.of(PART, CPU_MODEL))))
+                .looked(),
+            SensorChoice.ALL,
+            Set.of("part"));
+    assertThat(inventory.chosen())
+        .extracting(chosen -> chosen.device().name(), Inventory.Chosen::inTotal)
+        .containsExactly(tuple("part", true), tuple("cpu", true));
   }
 
   @Test
   void secondDeviceOfANameIsNotRead() {
     Inventory inventory =
-        Inventory.of(
+        inventory(
             List.of(
                 new ScriptedSensor("one", Mood.WELL, List.of(PART)),
                 new ScriptedSensor("two", Mood.WELL, List.of(PART))));
-    assertThat(inventory.chosen())
-        .extracting(chosen -> chosen.sensor().name())
-        .containsExactly("one");
+    assertThat(inventory.chosen()).extracting(Inventory.Chosen::sensor).containsExactly("one");
     assertThat(inventory.unused()).hasSize(1);
-    assertThat(inventory.read(9)).hasSize(1);
-  }
-
-  @Test
-  void readingOfADeviceThatAnotherSensorReadsIsIgnored() {
-    Device twin = device("part", Component.CPU, new Device.Role.Overlap("twin"));
-    Inventory inventory =
-        Inventory.of(
-            List.of(
-                new ScriptedSensor("one", Mood.SAYS_NOTHING, List.of(PART)),
-                new ScriptedSensor("two", Mood.WELL, List.of(twin, MEMORY_MODEL))));
-    assertThat(inventory.read(9).get("part")).isInstanceOf(Reading.Failed.class);
-    assertThat(inventory.read(9).get("memory")).isInstanceOf(Reading.Counted.class);
   }
 }

@@ -1,5 +1,7 @@
 package io.trainwatt.agent.sensor.model;
 
+import io.trainwatt.agent.settings.ConfigError;
+import io.trainwatt.agent.settings.Settings;
 import io.trainwatt.events.quantity.Power;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,6 +25,22 @@ public record ModelConfig(
       throw new IllegalArgumentException(
           "the CPU's idle power (%d mW) is above its maximum (%d mW)"
               .formatted(cpuIdle.get().milliwatts(), cpuMax.get().milliwatts()));
+    }
+  }
+
+  /**
+   * From what is configured below {@code model}.
+   *
+   * @throws ConfigError if a power is none, or the idle power above the maximum
+   */
+  public static ModelConfig read(Settings settings, Path procRoot) throws ConfigError {
+    Optional<Power> idle = settings.get("model.cpuIdleWatts", Settings::watts);
+    Optional<Power> max = settings.get("model.cpuMaxWatts", Settings::watts);
+    Optional<Power> memory = settings.get("model.memoryWatts", Settings::watts);
+    try {
+      return new ModelConfig(procRoot, idle, max, memory);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigError("model.cpuIdleWatts and model.cpuMaxWatts: " + e.getMessage());
     }
   }
 

@@ -7,4 +7,9 @@ import java.nio.file.Path;
  *
  * @param sysfsRoot {@code /sys} on a real machine
  */
-public record RaplConfig(Path sysfsRoot) {}
+public record RaplConfig(Path sysfsRoot) {
+  /** From what is configured. */
+  public static RaplConfig read(Path sysfsRoot) {
+    return new RaplConfig(sysfsRoot);
+  }
+}

@@ -82,11 +82,11 @@ class WhatIsSent(unittest.TestCase):
     def test_counts_are_cumulative_and_the_last_state_is_sent_at_the_end(self) -> None:
         with trainwatt.track(planned_steps=100) as run:
             for number in range(100):
-                run.step(32, samples=2, flops=10, loss=4.0 - number / 100, lr=0.5, step=7 + number)
+                run.step(32, samples=2, flops=10**10, loss=4.0 - number / 100, lr=0.5, step=7 + number)
         last = self.agent.of_type("progress")[-1]
         self.assertEqual(last["phase"], "finished")
         self.assertEqual((last["steps"], last["tokens"], last["samples"]), (100, 3200, 200))
-        self.assertEqual((last["flops"], last["step"], last["lr"]), (1000, 106, 0.5))
+        self.assertEqual((last["gigaflops"], last["step"], last["lr"]), (1000, 106, 0.5))
         self.assertEqual((last["loss"], last["planned_steps"]), (3.01, 100))
         self.assertEqual(self.agent.last, {"type": "bye"})
 

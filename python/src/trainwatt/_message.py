@@ -53,8 +53,11 @@ def progress(
         "phase": state.phase,
         "steps": state.steps,
     }
-    for name in ("tokens", "samples", "flops"):
-        total = getattr(state, name)
+    for name, total in (
+        ("tokens", state.tokens),
+        ("samples", state.samples),
+        ("gigaflops", state.flops // 10**9),
+    ):
         if total > _MOST:
             unusable(name, ValueError(f"{total} needs over 63 bits"))
         elif total:

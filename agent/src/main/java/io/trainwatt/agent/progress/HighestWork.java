@@ -23,7 +23,7 @@ final class HighestWork {
             growth(highest.steps(), reported.steps()),
             growth(highest.tokens(), reported.tokens()),
             growth(highest.samples(), reported.samples()),
-            growth(highest.flops(), reported.flops()));
+            growth(highest.gigaflops(), reported.gigaflops()));
     highest = highest.plus(growth);
     return growth;
   }

@@ -110,7 +110,7 @@ final class RunProgressState {
     write(work.steps(), out);
     write(work.tokens(), out);
     write(work.samples(), out);
-    write(work.flops(), out);
+    write(work.gigaflops(), out);
   }
 
   private static Work readWork(DataInputStream in) throws IOException {

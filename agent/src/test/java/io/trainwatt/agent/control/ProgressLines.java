@@ -30,7 +30,7 @@ final class ProgressLines {
           whole(json, "steps", report.work().steps());
           whole(json, "tokens", report.work().tokens());
           whole(json, "samples", report.work().samples());
-          whole(json, "flops", report.work().flops());
+          whole(json, "gigaflops", report.work().gigaflops());
           loss(json, "loss", report.loss());
           loss(json, "val_loss", report.validationLoss());
           number(json, "lr", report.learningRate());

@@ -84,7 +84,7 @@ public final class ProgressCodec {
         wire.hasSteps() ? OptionalLong.of(wire.getSteps()) : OptionalLong.empty(),
         wire.hasTokens() ? OptionalLong.of(wire.getTokens()) : OptionalLong.empty(),
         wire.hasSamples() ? OptionalLong.of(wire.getSamples()) : OptionalLong.empty(),
-        wire.hasFlops() ? OptionalLong.of(wire.getFlops()) : OptionalLong.empty());
+        wire.hasGigaflops() ? OptionalLong.of(wire.getGigaflops()) : OptionalLong.empty());
   }
 
   static io.trainwatt.events.wire.v1.Work toWire(Work work) {
@@ -92,7 +92,7 @@ public final class ProgressCodec {
     work.steps().ifPresent(wire::setSteps);
     work.tokens().ifPresent(wire::setTokens);
     work.samples().ifPresent(wire::setSamples);
-    work.flops().ifPresent(wire::setFlops);
+    work.gigaflops().ifPresent(wire::setGigaflops);
     return wire.build();
   }
 }

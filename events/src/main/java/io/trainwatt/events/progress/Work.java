@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  * absent when the source never says it.
  */
 public record Work(
-    OptionalLong steps, OptionalLong tokens, OptionalLong samples, OptionalLong flops) {
+    OptionalLong steps, OptionalLong tokens, OptionalLong samples, OptionalLong gigaflops) {
 
   /** Nothing said. */
   public static final Work NONE =
@@ -21,7 +21,7 @@ public record Work(
     notNegative("work.steps", steps);
     notNegative("work.tokens", tokens);
     notNegative("work.samples", samples);
-    notNegative("work.flops", flops);
+    notNegative("work.gigaflops", gigaflops);
   }
 
   private static void notNegative(String field, OptionalLong value) {
@@ -36,7 +36,7 @@ public record Work(
         plus(steps, other.steps),
         plus(tokens, other.tokens),
         plus(samples, other.samples),
-        plus(flops, other.flops));
+        plus(gigaflops, other.gigaflops));
   }
 
   private static OptionalLong plus(OptionalLong a, OptionalLong b) {

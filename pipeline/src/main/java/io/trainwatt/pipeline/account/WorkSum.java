@@ -47,14 +47,14 @@ final class WorkSum {
         kind.of(a.steps(), b.steps()),
         kind.of(a.tokens(), b.tokens()),
         kind.of(a.samples(), b.samples()),
-        kind.of(a.flops(), b.flops()));
+        kind.of(a.gigaflops(), b.gigaflops()));
   }
 
   static void write(Work work, StateWriter out) {
     write(work.steps(), out);
     write(work.tokens(), out);
     write(work.samples(), out);
-    write(work.flops(), out);
+    write(work.gigaflops(), out);
   }
 
   static Work read(StateReader in) {

@@ -40,7 +40,10 @@ public final class HookProgress {
         phase(line),
         line.count("step"),
         new Work(
-            line.count("steps"), line.count("tokens"), line.count("samples"), line.count("flops")),
+            line.count("steps"),
+            line.count("tokens"),
+            line.count("samples"),
+            line.count("gigaflops")),
         loss(line, "loss"),
         loss(line, "val_loss"),
         finite(line, "lr"),

@@ -80,7 +80,7 @@ final class HookLinesTest {
         progress(
             """
             {"type":"progress","wall_micros":1,"monotonic_nanos":49000000000,"phase":"data_wait",
-            "step":7,"steps":5,"tokens":6,"samples":8,"flops":9,"loss":1.5,"val_loss":"NaN",
+            "step":7,"steps":5,"tokens":6,"samples":8,"gigaflops":9,"loss":1.5,"val_loss":"NaN",
             "lr":0.1,"epoch":0.5,"planned_steps":10}""");
     assertThat(report.monotonicNanos()).isEqualTo(49_000_000_000L);
     assertThat(report.wallMicros()).isEqualTo(1_700_000_000_000_000L - 1_000_000);
@@ -89,7 +89,7 @@ final class HookLinesTest {
     assertThat(report.work().steps()).hasValue(5);
     assertThat(report.work().tokens()).hasValue(6);
     assertThat(report.work().samples()).hasValue(8);
-    assertThat(report.work().flops()).hasValue(9);
+    assertThat(report.work().gigaflops()).hasValue(9);
     assertThat(report.loss()).contains(new Loss.Finite(1.5));
     assertThat(report.validationLoss()).contains(Loss.NonFinite.NAN);
     assertThat(report.learningRate()).hasValue(0.1);

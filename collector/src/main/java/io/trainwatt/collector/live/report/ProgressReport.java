@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 /**
  * How far a run is.
  *
- * @param steps work since first seen, as are tokens, samples and flops
+ * @param steps work since first seen, as are tokens, samples and gigaflops
  * @param step the framework's own
  * @param energyBetweenMicrojoules between the first and the last progress: what joules per step and
  *     per token are made of
@@ -21,7 +21,7 @@ public record ProgressReport(
     OptionalLong steps,
     OptionalLong tokens,
     OptionalLong samples,
-    OptionalLong flops,
+    OptionalLong gigaflops,
     OptionalLong step,
     OptionalLong plannedSteps,
     Optional<Loss> firstLoss,
@@ -42,7 +42,7 @@ public record ProgressReport(
         progress.work().steps(),
         progress.work().tokens(),
         progress.work().samples(),
-        progress.work().flops(),
+        progress.work().gigaflops(),
         progress.step(),
         progress.plannedSteps(),
         progress.firstLoss(),

@@ -165,7 +165,7 @@ final class Points {
     optional(line, "steps", work.steps());
     optional(line, "tokens", work.tokens());
     optional(line, "samples", work.samples());
-    optional(line, "flops", work.flops());
+    optional(line, "gigaflops", work.gigaflops());
   }
 
   private static void loss(LineProtocol line, String name, Optional<Loss> loss) {

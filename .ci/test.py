@@ -9,6 +9,7 @@ what the rest needs, and then a test that is left out is a failure.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -27,7 +28,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / "target" / "test"
 TOOLS = ROOT / "target" / "tools" / "bin"
-APT = ["chromium", "kcat", "shellcheck", "protobuf-compiler", "python3-protobuf", "util-linux"]
+APT = ["chromium", "kcat", "shellcheck", "protobuf-compiler", "python3-protobuf"]
+APT += ["python3-venv", "util-linux"]
 GO_TOOLS = {
     "influxd": (
         "github.com/influxdata/influxdb/cmd/influxd@v1.8.10",
@@ -35,6 +37,17 @@ GO_TOOLS = {
     ),
     "helm": ("helm.sh/helm/v3/cmd/helm@v3.21.4", "-s -w"),
 }
+# Schemas of what the chart may make for operators: from their Go modules, which carry them.
+CRDS = ROOT / "target" / "tools" / "crds"
+CRD_MODULES = {
+    "github.com/prometheus-operator/prometheus-operator@v0.85.0": [
+        "example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml",
+        "example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml",
+    ],
+    "github.com/kedacore/keda/v2@v2.17.2": ["config/crd/bases/keda.sh_scaledobjects.yaml"],
+}
+PYTHON = ROOT / "target" / "tools" / "python"
+PYTHON_TOOLS = ["kubernetes-validate==1.37.0"]
 MAVEN_SECONDS = 35 * 60
 LATER = {"frameworks": "training frameworks", "slurm": "Slurm", "long": "long runs"}
 
@@ -203,13 +216,20 @@ def python(options: Options) -> Result:
     return result
 
 
-def unittest(result: Result, name: str, folder: Path, path: str, where: list[str]) -> None:
+def unittest(
+    result: Result,
+    name: str,
+    folder: Path,
+    path: str,
+    where: list[str],
+    interpreter: str = sys.executable,
+) -> None:
     status, output, log = run(
         f"python-{name}",
-        [sys.executable, "-W", "error", "-m", "unittest", "discover", "-v", *where],
+        [interpreter, "-W", "error", "-m", "unittest", "discover", "-v", *where],
         600,
         cwd=folder,
-        env=environment(PYTHONPATH=path),
+        env=environment(PYTHONPATH=path, **({"TRAINWATT_CRDS": str(CRDS)} if CRDS.exists() else {})),
     )
     ran = re.search(r"^Ran (\d+) tests?", output, re.MULTILINE)
     skips = re.findall(r"^(\S+).*? \.\.\. skipped '(.*)'$", output, re.MULTILINE)
@@ -221,8 +241,14 @@ def unittest(result: Result, name: str, folder: Path, path: str, where: list[str
 
 def helm(options: Options) -> Result:
     result = Result()
-    unittest(result, "chart", ROOT, "", ["-s", "helm/tests"])
+    unittest(result, "chart", ROOT, "", ["-s", "helm/tests"], python_with_tools())
     return result
+
+
+def python_with_tools() -> str:
+    """The Python that --install gave what tests need beyond the standard library, or our own."""
+    theirs = PYTHON / "bin" / "python"
+    return str(theirs) if theirs.exists() else sys.executable
 
 
 def browser(options: Options) -> Result:
@@ -338,7 +364,7 @@ def install() -> list[str]:
     wanted = [*APT]
     if not which("node") or not which("npm"):
         wanted += ["nodejs", "npm"]
-    if not which("go") and not all(map(which, GO_TOOLS)):
+    if not which("go") and not (all(map(which, GO_TOOLS)) and any(CRDS.glob("*.yaml"))):
         wanted.append("golang-go")
     missing += install_packages(wanted)
     TOOLS.mkdir(parents=True, exist_ok=True)
@@ -354,7 +380,39 @@ def install() -> list[str]:
         )
         if status:
             missing.append(failed(f"go install {module}", status, output, log))
+    return missing + install_schemas() + install_python()
+
+
+def install_schemas() -> list[str]:
+    missing = []
+    CRDS.mkdir(parents=True, exist_ok=True)
+    for module, paths in CRD_MODULES.items():
+        if all((CRDS / Path(path).name).exists() for path in paths):
+            continue
+        say(f"  go mod download {module}")
+        status, output, log = run("install-crds", ["go", "mod", "download", "-json", module], 300)
+        if status:
+            missing.append(failed(f"go mod download {module}", status, output, log))
+            continue
+        folder = Path(json.loads(output[output.index("{") :])["Dir"])
+        for path in paths:
+            (CRDS / Path(path).name).write_bytes((folder / path).read_bytes())
     return missing
+
+
+def install_python() -> list[str]:
+    if (PYTHON / "installed").exists():
+        return []
+    say(f"  pip install {' '.join(PYTHON_TOOLS)}")
+    for name, command in (
+        ("install-venv", [sys.executable, "-m", "venv", str(PYTHON)]),
+        ("install-pip", [str(PYTHON / "bin" / "pip"), "install", "-q", *PYTHON_TOOLS]),
+    ):
+        status, output, log = run(name, command, 300)
+        if status:
+            return [failed(" ".join(command), status, output, log)]
+    (PYTHON / "installed").touch()
+    return []
 
 
 def install_packages(wanted: list[str]) -> list[str]:

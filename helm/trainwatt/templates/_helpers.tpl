@@ -63,3 +63,58 @@ affinity:
       "cgroupRoot" "/host/sys/fs/cgroup" -}}
 {{- mustMergeOverwrite (deepCopy .Values.agent.config) $ours | toYaml -}}
 {{- end -}}
+
+{{/* Certificates for Kafka, where the client settings name them: a mount, and its volume. */}}
+{{- define "trainwatt.certificatesMount" -}}
+{{- if .Values.kafka.certificatesSecret }}
+- name: kafka-certificates
+  mountPath: /etc/trainwatt/kafka-certificates
+  readOnly: true
+{{- end }}
+{{- end -}}
+
+{{- define "trainwatt.certificatesVolume" -}}
+{{- if .Values.kafka.certificatesSecret }}
+- name: kafka-certificates
+  secret:
+    secretName: {{ .Values.kafka.certificatesSecret }}
+    defaultMode: 0440
+{{- end }}
+{{- end -}}
+
+{{/* Ports of Kafka as egress ports: those of bootstrapServers, and networkPolicy.kafkaPorts. */}}
+{{- define "trainwatt.kafkaPorts" -}}
+{{- $ports := list -}}
+{{- range splitList "," .Values.kafka.bootstrapServers -}}
+{{- $ports = append $ports (splitList ":" . | last | int) -}}
+{{- end -}}
+{{- range .Values.networkPolicy.kafkaPorts -}}
+{{- $ports = append $ports (int .) -}}
+{{- end -}}
+{{- range uniq $ports }}
+- port: {{ . }}
+  protocol: TCP
+{{- end }}
+{{- end -}}
+
+{{/* The port of InfluxDB, from its address. */}}
+{{- define "trainwatt.influxdbPort" -}}
+{{- $url := urlParse .Values.influxdb.url -}}
+{{- $port := regexFind ":[0-9]+$" $url.host | trimPrefix ":" -}}
+{{- default (ternary "443" "80" (eq $url.scheme "https")) $port -}}
+{{- end -}}
+
+{{/* To DNS and to Kafka: what agents and collector both need. */}}
+{{- define "trainwatt.egress" -}}
+- ports:
+    - port: 53
+      protocol: UDP
+    - port: 53
+      protocol: TCP
+- ports:
+    {{- include "trainwatt.kafkaPorts" . | nindent 4 }}
+  {{- with .Values.networkPolicy.kafkaTo }}
+  to:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end -}}

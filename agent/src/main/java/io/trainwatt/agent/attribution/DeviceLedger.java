@@ -3,6 +3,7 @@ package io.trainwatt.agent.attribution;
 import io.trainwatt.agent.counter.CounterState;
 import io.trainwatt.agent.sensor.Device;
 import io.trainwatt.events.quantity.Energy;
+import io.trainwatt.events.quantity.Power;
 import io.trainwatt.events.quantity.Quality;
 import io.trainwatt.events.sample.Counter;
 import io.trainwatt.events.sample.Epoch;
@@ -96,12 +97,15 @@ final class DeviceLedger {
     long[] used = used(usage, bridged);
     long measured = tick.measured();
     if (measured > 0) {
-      credit(
-          device, measured, shares(device, measured, millis, used, usage, bridged), usage, bridged);
+      long[] shares =
+          bridged
+              ? bridgedShares(device, tick, millis, used, usage)
+              : shares(device, measured, tick, millis, used, usage);
+      credit(device, measured, shares, usage, bridged);
     }
     long filled = tick.filled();
     if (filled > 0) {
-      fill(device, filled, shares(device, filled, millis, used, usage, false), usage);
+      fill(device, filled, shares(device, filled, tick, millis, used, usage), usage);
     }
     for (int i = 0; i < usage.runs().size(); i++) {
       account(usage.runs().get(i)).creditedUpTo(usage.cpuTicks()[i]);
@@ -118,11 +122,35 @@ final class DeviceLedger {
   }
 
   private static long[] shares(
-      Device device, long microjoules, long millis, long[] used, Usage usage, boolean bridged) {
-    long idle = device.idlePower().map(power -> power.milliwatts()).orElse(0L);
-    return bridged && !(device.split() instanceof Device.Split.Nobody)
-        ? Division.byCapacity(microjoules, millis, used, usage)
-        : Division.of(device.split(), microjoules, millis, used, idle, usage);
+      Device device, long microjoules, TickEnergy tick, long millis, long[] used, Usage usage) {
+    long idle = device.idlePower().map(Power::milliwatts).orElse(0L);
+    if (device.split() instanceof Device.Split.Processes) {
+      boolean[] here = new boolean[used.length];
+      Arrays.fill(here, true);
+      long atRest = Math.min(microjoules, Math.multiplyExact(idle, millis));
+      return tick.presence().shares(microjoules, atRest, usage, here);
+    }
+    return Division.of(device.split(), microjoules, millis, used, idle, usage);
+  }
+
+  /** Only runs that were there before nobody looked may have used something meanwhile. */
+  private long[] bridgedShares(
+      Device device, TickEnergy tick, long millis, long[] used, Usage usage) {
+    return switch (device.split()) {
+      case Device.Split.Nobody nobody -> new long[used.length];
+      case Device.Split.Processes processes -> {
+        boolean[] here = new boolean[used.length];
+        for (int i = 0; i < here.length; i++) {
+          here[i] = account(usage.runs().get(i)).present();
+        }
+        yield tick.presence().shares(tick.measured(), 0, usage, here);
+      }
+      case Device.Split.CpuCapacity capacity ->
+          Division.byCapacity(tick.measured(), millis, used, usage);
+      case Device.Split.CpuTime time -> Division.byCapacity(tick.measured(), millis, used, usage);
+      case Device.Split.ResidentMemory memory ->
+          Division.byCapacity(tick.measured(), millis, used, usage);
+    };
   }
 
   private void credit(Device device, long whole, long[] shares, Usage usage, boolean bridged) {

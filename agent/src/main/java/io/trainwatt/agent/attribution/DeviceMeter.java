@@ -92,6 +92,7 @@ final class DeviceMeter {
       List<SensorEvent> events) {
     boolean bridged = bridges(step, before.interrupted());
     tick.add(step, before, reading.monotonicNanos(), bridged);
+    tick.presence().add(reading.uses());
     read = gauges(reading);
     if (ledger.epoch().isEmpty() && step.state().baseline().isPresent()) {
       open(reading, time, events);

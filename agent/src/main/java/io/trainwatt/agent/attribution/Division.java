@@ -32,7 +32,8 @@ final class Division {
           usage.memoryBytes() > 0
               ? byWeight(microjoules, usage.residentBytes(), usage.memoryBytes())
               : new long[usedTicks.length];
-      case Split.Processes processes -> new long[usedTicks.length];
+      case Split.Processes processes ->
+          throw new IllegalArgumentException("processes divide by their presence");
       case Split.Nobody nobody -> new long[usedTicks.length];
     };
   }

@@ -174,7 +174,8 @@ public final class NodeMeter {
         resident,
         load.cpus(),
         load.units().ticksPerSecond(),
-        load.memoryTotal().orElse(0));
+        load.memoryTotal().orElse(0),
+        processes::owner);
   }
 
   /** The values of the record that first says "ended" are final, so that its receipt is enough. */

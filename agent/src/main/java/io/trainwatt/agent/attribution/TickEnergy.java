@@ -12,6 +12,7 @@ final class TickEnergy {
   private long readNanos;
   private boolean moved;
   private boolean bridged;
+  private final Presence presence = new Presence();
 
   /**
    * Adds what a reading meant.
@@ -28,6 +29,11 @@ final class TickEnergy {
       moved = true;
       readNanos = atNanos;
     }
+  }
+
+  /** Whose processes were on the device. */
+  Presence presence() {
+    return presence;
   }
 
   /** Counted, integrated or modelled, microjoules. */

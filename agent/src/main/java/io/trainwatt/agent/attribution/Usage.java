@@ -1,6 +1,8 @@
 package io.trainwatt.agent.attribution;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
 
 /**
  * What the runs used up to this tick: what energy is divided by.
@@ -11,6 +13,7 @@ import java.util.List;
  * @param cpus logical CPUs of the node
  * @param ticksPerSecond unit of CPU time
  * @param memoryBytes memory of the node; 0 when not known
+ * @param owner the run of a process
  */
 @SuppressWarnings("ArrayRecordComponent") // made anew each tick, read in place, never compared
 record Usage(
@@ -19,4 +22,12 @@ record Usage(
     long[] residentBytes,
     int cpus,
     long ticksPerSecond,
-    long memoryBytes) {}
+    long memoryBytes,
+    LongFunction<Optional<MeteredRun>> owner) {
+
+  /** The place of a process's run among the runs; -1 if it is of none. */
+  int indexOf(long pid) {
+    Optional<MeteredRun> run = owner.apply(pid);
+    return run.isPresent() ? runs.indexOf(run.get()) : -1;
+  }
+}

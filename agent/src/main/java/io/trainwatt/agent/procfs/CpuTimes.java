@@ -1,6 +1,8 @@
 package io.trainwatt.agent.procfs;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -76,13 +78,17 @@ public final class CpuTimes {
    * @throws IOException if the file cannot be read
    */
   public static int online(Path procRoot) throws IOException {
-    try (Stream<String> lines = Files.lines(procRoot.resolve("stat"))) {
+    // Any byte is a character of this charset: garbage is no error here.
+    try (Stream<String> lines =
+        Files.lines(procRoot.resolve("stat"), StandardCharsets.ISO_8859_1)) {
       long count =
           lines
               .filter(line -> line.startsWith("cpu") && line.length() > 3)
               .filter(line -> Character.isDigit(line.charAt(3)))
               .count();
       return Math.max(1, Math.toIntExact(count));
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 }

@@ -1,7 +1,9 @@
 package io.trainwatt.agent.sensor;
 
+import io.trainwatt.events.sample.StageCount;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -11,6 +13,7 @@ import java.util.Set;
 public final class DirectFeed implements SensorFeed {
   private final List<Sensor> sensors;
   private List<Inventory.Looked> looked;
+  private long taken;
 
   /** Probes the sensors at once. */
   public DirectFeed(List<Sensor> sensors) {
@@ -43,7 +46,9 @@ public final class DirectFeed implements SensorFeed {
       Sensor sensor = sensors.get(i);
       if (needed.contains(sensor.name())) {
         List<Device> devices = looked.get(i).probe().devices();
-        said.add(new Said(sensor.name(), Inventory.read(sensor, devices, nowNanos)));
+        List<Reading> readings = Inventory.read(sensor, devices, nowNanos);
+        taken += readings.size();
+        said.add(new Said(sensor.name(), readings));
       }
     }
     return said;
@@ -52,6 +57,11 @@ public final class DirectFeed implements SensorFeed {
   @Override
   public List<Notice> notices() {
     return List.of();
+  }
+
+  @Override
+  public StageCount count() {
+    return new StageCount("read", taken, taken, 0, Map.of());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.trainwatt.agent.sensor;
 
+import io.trainwatt.events.sample.StageCount;
 import java.util.List;
 import java.util.Set;
 
@@ -30,6 +31,9 @@ public interface SensorFeed extends AutoCloseable {
 
   /** Whether some sensors have not yet answered at all, and fallbacks may still wait for them. */
   boolean isGathering();
+
+  /** Readings that came in, were taken, wait, and gave way. */
+  StageCount count();
 
   /** Lets go of the sensors. */
   @Override

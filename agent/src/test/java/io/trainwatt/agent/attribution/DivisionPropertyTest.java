@@ -6,6 +6,7 @@ import io.trainwatt.agent.sensor.Device.Split;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -41,7 +42,7 @@ final class DivisionPropertyTest {
     List<MeteredRun> runs =
         IntStream.range(0, used.length).mapToObj(i -> new MeteredRun("run" + i)).toList();
     long[] resident = Arrays.stream(used).map(ticks -> ticks * 3).toArray();
-    Usage usage = new Usage(runs, used, resident, cpus, 100, 1L << 38);
+    Usage usage = new Usage(runs, used, resident, cpus, 100, 1L << 38, pid -> Optional.empty());
     long[] shares = Division.of(split, microjoules, millis, used, idle, usage);
     assertThat(Arrays.stream(shares).min().orElse(0)).isNotNegative();
     assertThat(

@@ -71,7 +71,9 @@ class DemoIT {
 
       session.press("\u0003");
 
-      assertThat(session.exitCode()).isEqualTo(130);
+      int exitCode = session.exitCode();
+
+      assertThat(exitCode).as(session.shown()).isEqualTo(130);
     }
     nothingIsLeft();
   }

@@ -9,6 +9,8 @@ import io.trainwatt.cli.stack.Pause;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Holds the collector's totals to the agent's own committed counters, to the microjoule. The agent
@@ -68,7 +70,7 @@ public final class AgentCheck {
       Committed now = Committed.of(agent.status(), run);
       if (now.listed()) {
         last = now;
-      } else if (now.ended() && now.spooled() == 0) {
+      } else if (now.retired()) {
         return last;
       }
       Pause.of(LOOKS_EVERY);
@@ -89,28 +91,22 @@ public final class AgentCheck {
     }
   }
 
+  /** Looks at both sides until the collector shows a total that the agent had committed. */
   private boolean awaitNode(AgentConnection agent, ObjectNode check) throws IOException {
     String node = agent.status().path("node").asText();
+    Set<Long> committed = new HashSet<>();
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      long committed = Committed.of(agent.status(), run).node();
-      long measured = awaitMeasured(node, committed, until);
-      check.put("node", node);
-      check.put("committedMicrojoules", committed);
-      check.put("collectorMicrojoules", measured);
-      if (measured == committed || System.nanoTime() > until) {
-        return measured == committed;
-      }
-    }
-  }
-
-  /** The node's total at the collector, once it has reached what the agent had committed. */
-  private long awaitMeasured(String node, long committed, long until) throws IOException {
-    while (true) {
+      long last = Committed.of(agent.status(), run).node();
+      committed.add(last);
       long measured =
           collector.node(node).orElseGet(Json::object).path("measuredMicrojoules").asLong();
-      if (measured >= committed || System.nanoTime() > until) {
-        return measured;
+      boolean equal = committed.contains(measured);
+      if (equal || System.nanoTime() > until) {
+        check.put("node", node);
+        check.put("committedMicrojoules", equal ? measured : last);
+        check.put("collectorMicrojoules", measured);
+        return equal;
       }
       Pause.of(LOOKS_EVERY);
     }

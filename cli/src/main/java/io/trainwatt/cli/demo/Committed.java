@@ -9,12 +9,10 @@ import java.util.TreeMap;
  *
  * @param run of one run, by quality
  * @param listed whether the run's counters are listed at all
- * @param ended whether the agent knows that the run is over
+ * @param retired whether the run is over and the broker has acknowledged its last counters
  * @param node of the whole node, all qualities
- * @param spooled records that the broker has not acknowledged
  */
-public record Committed(
-    Map<String, Long> run, boolean listed, boolean ended, long node, long spooled) {
+public record Committed(Map<String, Long> run, boolean listed, boolean retired, long node) {
   public Committed {
     run = java.util.Collections.unmodifiableMap(new TreeMap<>(run));
   }
@@ -41,12 +39,11 @@ public record Committed(
         }
       }
     }
-    boolean ended = false;
+    boolean retired = false;
     for (JsonNode row : status.path("runs")) {
-      ended |= row.path("run").asText().equals(run) && row.path("state").asText().equals("ended");
+      retired |= row.path("run").asText().equals(run) && row.path("retired").asBoolean();
     }
-    return new Committed(
-        byQuality, listed, ended, node, status.path("spool").path("records").asLong());
+    return new Committed(byQuality, listed, retired, node);
   }
 
   /** Of the run, all qualities. */

@@ -13,22 +13,24 @@ import io.trainwatt.cli.stack.LocalStack;
 import io.trainwatt.cli.stack.StackFolder;
 import io.trainwatt.cli.terminal.Signals;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One demo, from an empty folder to the report. Used by one thread; {@link #end} by any. */
 public final class Demo {
   private static final Duration LOOKS_EVERY = Duration.ofMillis(500);
+  private static final Duration HEARD_WITHIN = Duration.ofMillis(500);
 
   private final DemoSettings settings;
   private final Output output;
-  private volatile boolean told;
+  private final CountDownLatch told = new CountDownLatch(1);
   private volatile @Nullable Thread starting;
 
   public Demo(DemoSettings settings, Output output) {
@@ -38,7 +40,7 @@ public final class Demo {
 
   /** Ends the training early. */
   public void end() {
-    told = true;
+    told.countDown();
     Thread waiting = starting;
     if (waiting != null) {
       waiting.interrupt();
@@ -47,7 +49,7 @@ public final class Demo {
 
   /** Whether it was ended early. */
   public boolean endedEarly() {
-    return told;
+    return told.getCount() == 0;
   }
 
   /**
@@ -70,12 +72,9 @@ public final class Demo {
         starting = Thread.currentThread();
         stack.up(settings.home(), output::note);
         starting = null;
-        return told ? Optional.empty() : Optional.of(train(stack));
-      } catch (InterruptedIOException e) {
-        return Optional.empty();
-      } catch (Refusal e) {
-        // Whoever ends it before there is anything to report misses nothing.
-        if (told) {
+        return endedEarly() ? Optional.empty() : Optional.of(train(stack));
+      } catch (IOException | Refusal e) {
+        if (endsEarly()) {
           return Optional.empty();
         }
         throw e;
@@ -85,6 +84,18 @@ public final class Demo {
         output.endLive();
         stack.down();
       }
+    }
+  }
+
+  /**
+   * Whether what went wrong is the user's wish: Ctrl-C also reaches what is just being started, and
+   * that may be seen to fail before the wish is heard.
+   */
+  private boolean endsEarly() {
+    try {
+      return told.await(HEARD_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      return true;
     }
   }
 
@@ -108,7 +119,7 @@ public final class Demo {
       int exitCode = training.exitCode();
       agent.ask(
           AgentConnection.message("ended").put("run", identity.run()).put("exit_code", exitCode));
-      if (exitCode != 0 && !told) {
+      if (exitCode != 0 && !endedEarly()) {
         throw Refusal.no(
             "the training ended with exit code %d:\n    %s"
                 .formatted(exitCode, String.join("\n    ", training.lastWords(6))),
@@ -125,7 +136,7 @@ public final class Demo {
     long began = System.nanoTime();
     while (!training.endsWithin(LOOKS_EVERY)) {
       Duration passed = Duration.ofNanos(System.nanoTime() - began);
-      if (told || passed.toSeconds() > settings.seconds() + 10L) {
+      if (endedEarly() || passed.toSeconds() > settings.seconds() + 10L) {
         training.stop();
         return;
       }

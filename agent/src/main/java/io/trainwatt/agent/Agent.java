@@ -9,7 +9,7 @@ import io.trainwatt.agent.publish.Table;
 import io.trainwatt.agent.publish.kafka.KafkaSender;
 import io.trainwatt.agent.run.RunBook;
 import io.trainwatt.agent.sense.SensorRoster;
-import io.trainwatt.agent.sensor.DirectFeed;
+import io.trainwatt.agent.sense.SensorThreads;
 import io.trainwatt.agent.sensor.MonotonicClock;
 import io.trainwatt.events.sample.StageCount;
 import java.io.IOException;
@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The agent of one node, put together and run.
  *
- * <p>Threads: the one that calls {@link #run} measures, commits and answers what changes runs;
- * {@code agent-socket} reads clients; {@code kafka-sender} and the producer's own send what is
- * committed. Nothing that the network does holds up a tick.
+ * <p>Threads: the one that calls {@link #run} measures, commits and answers what changes runs; each
+ * sensor with devices has one of its own; {@code agent-socket} reads clients; {@code kafka-sender}
+ * and the producer's own send what is committed. Nothing that the network does holds up a tick.
  *
  * <p>It starts in this order: lock, store, meter, first tick, sender, socket; so nobody is answered
  * before the first record is safe. It ends in this order: socket, last tick and commit, a short
@@ -44,6 +44,7 @@ final class Agent implements AutoCloseable {
   private final Spool spool;
   private final Mailbox mailbox = new Mailbox();
   private final ProgressBook progress = new ProgressBook();
+  private final SensorThreads sensors;
   private final Registrar registrar;
   private final Ticker ticker;
   private final RunBook runs;
@@ -69,11 +70,16 @@ final class Agent implements AutoCloseable {
     String node = config.node().id();
     this.runs = new RunBook(node);
     restore();
+    this.sensors =
+        SensorThreads.start(
+            SensorRoster.of(config.sensors(), monotonic), monotonic, config.interval(), random);
     NodeMeter meter =
         new NodeMeter(
-            new MeterConfig(config.procRoot()),
-            new DirectFeed(SensorRoster.of(config.sensors(), monotonic)),
-            config.sensors().choice(),
+            new MeterConfig(
+                config.procRoot(),
+                config.sensors().choice(),
+                SensorRoster.findings(config.sensors(), monotonic)),
+            sensors,
             boot,
             spool.row(Table.CHECKPOINT, "meter"));
     this.registrar = new Registrar(meter, runs, progress, proc, boot, clock, random);
@@ -173,6 +179,7 @@ final class Agent implements AutoCloseable {
 
   private List<StageCount> otherStages() {
     List<StageCount> stages = new ArrayList<>();
+    stages.add(sensors.count());
     KafkaSender sending = sender;
     if (sending != null) {
       stages.add(sending.count());
@@ -270,6 +277,7 @@ final class Agent implements AutoCloseable {
     if (sending != null) {
       sending.close();
     }
+    sensors.close();
     spool.close();
     lock.close();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trainwatt.agent.publish.SpoolConfig;
 import io.trainwatt.agent.publish.kafka.KafkaConfig;
 import io.trainwatt.agent.sense.SensorConfig;
+import io.trainwatt.agent.sensor.Device;
 import io.trainwatt.agent.sensor.SensorChoice;
 import io.trainwatt.agent.sensor.model.ModelConfig;
 import io.trainwatt.agent.sensor.rapl.RaplConfig;
@@ -94,6 +95,7 @@ final class ConfigReaderTest {
               enabled: [powercap, model]
               disabled: ipmi
               inTotal: {include: [psys], exclude: [package-0]}
+              rest: nobody
             """);
     assertThat(config)
         .isEqualTo(
@@ -126,7 +128,11 @@ final class ConfigReaderTest {
     assertThat(config.sensors().choice())
         .isEqualTo(
             new SensorChoice(
-                Set.of("powercap", "model"), Set.of("ipmi"), Set.of("psys"), Set.of("package-0")));
+                Set.of("powercap", "model"),
+                Set.of("ipmi"),
+                Set.of("psys"),
+                Set.of("package-0"),
+                new Device.Split.Nobody()));
   }
 
   @ParameterizedTest

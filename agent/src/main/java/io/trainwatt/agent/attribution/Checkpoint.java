@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -15,11 +16,16 @@ import java.util.zip.CRC32C;
  * before it.
  *
  * @param boot Linux boot id it was written in
+ * @param rest what the rest goes on from; absent where no meter measures the whole node
  */
 record Checkpoint(
-    String boot, List<DeviceLedger> ledgers, List<MeteredRun> runs, RetiredRuns retired) {
+    String boot,
+    List<DeviceLedger> ledgers,
+    List<MeteredRun> runs,
+    RetiredRuns retired,
+    Optional<RestBook> rest) {
   private static final int MARK = 0x5457434b;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int MOST = 1 << 20;
 
   byte[] encode() {
@@ -37,6 +43,10 @@ record Checkpoint(
         run.write(out);
       }
       retired.write(out);
+      out.writeBoolean(rest.isPresent());
+      if (rest.isPresent()) {
+        rest.get().write(out);
+      }
       out.writeInt(sum(bytes.toByteArray(), bytes.size()));
     } catch (IOException e) {
       throw new UncheckedIOException("an array in memory cannot fail", e);
@@ -80,7 +90,9 @@ record Checkpoint(
     for (int left = count(in); left > 0; left--) {
       runs.add(MeteredRun.read(in));
     }
-    return new Checkpoint(boot, ledgers, runs, RetiredRuns.read(in));
+    RetiredRuns retired = RetiredRuns.read(in);
+    Optional<RestBook> rest = in.readBoolean() ? Optional.of(RestBook.read(in)) : Optional.empty();
+    return new Checkpoint(boot, ledgers, runs, retired, rest);
   }
 
   private static int count(DataInputStream in) throws IOException {

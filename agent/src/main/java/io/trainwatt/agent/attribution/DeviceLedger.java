@@ -5,6 +5,7 @@ import io.trainwatt.agent.sensor.Device;
 import io.trainwatt.events.quantity.Energy;
 import io.trainwatt.events.quantity.Power;
 import io.trainwatt.events.quantity.Quality;
+import io.trainwatt.events.sample.Component;
 import io.trainwatt.events.sample.Counter;
 import io.trainwatt.events.sample.Epoch;
 import io.trainwatt.events.sample.User;
@@ -28,6 +29,7 @@ final class DeviceLedger {
   private static final int MOST_RUNS = 1 << 20;
 
   private final String device;
+  private final Component component;
   private final long[] totals = new long[Account.QUALITIES];
   private final Map<String, Account> runs = new LinkedHashMap<>();
   private Account unattributed = new Account();
@@ -36,14 +38,25 @@ final class DeviceLedger {
   private CounterState state = CounterState.INITIAL;
   private long readNanos;
   private EpochBook epochs;
+  private Swing swing = new Swing();
 
-  DeviceLedger(String device, EpochBook epochs) {
+  DeviceLedger(String device, Component component, EpochBook epochs) {
     this.device = device;
+    this.component = component;
     this.epochs = epochs;
   }
 
   String device() {
     return device;
+  }
+
+  Component component() {
+    return component;
+  }
+
+  /** How far its gauge may be off. */
+  Swing swing() {
+    return swing;
   }
 
   CounterState state() {
@@ -240,6 +253,8 @@ final class DeviceLedger {
 
   void write(DataOutput out) throws IOException {
     out.writeUTF(device);
+    out.writeUTF(component.name());
+    swing.write(out);
     epochs.write(out);
     StateCodec.write(state, out);
     out.writeLong(readNanos);
@@ -257,7 +272,11 @@ final class DeviceLedger {
   }
 
   static DeviceLedger read(DataInput in) throws IOException {
-    DeviceLedger ledger = new DeviceLedger(in.readUTF(), EpochBook.read(in));
+    String device = in.readUTF();
+    Component component = Component.valueOf(in.readUTF());
+    Swing swing = Swing.read(in);
+    DeviceLedger ledger = new DeviceLedger(device, component, EpochBook.read(in));
+    ledger.swing = swing;
     ledger.state = StateCodec.read(in);
     ledger.readNanos = in.readLong();
     ledger.uncoveredMillis = in.readLong();

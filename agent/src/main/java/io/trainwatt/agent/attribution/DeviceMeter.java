@@ -9,7 +9,6 @@ import io.trainwatt.agent.counter.RawReading;
 import io.trainwatt.agent.sensor.Device;
 import io.trainwatt.agent.sensor.Inventory;
 import io.trainwatt.agent.sensor.Reading;
-import io.trainwatt.events.quantity.Energy;
 import io.trainwatt.events.quantity.Power;
 import io.trainwatt.events.sample.Component;
 import io.trainwatt.events.sample.DeviceSample;
@@ -21,23 +20,80 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /** One device from its readings to its part of a sample. */
 final class DeviceMeter {
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long ALL_PPM = 1_000_000;
   private static final String RELOAD = "driver reload";
 
-  private final Inventory.Chosen chosen;
+  private Inventory.Chosen chosen;
   private final DeviceLedger ledger;
+  private final Liveness liveness = new Liveness();
   private final List<Reading> heard = new ArrayList<>();
   private Gauges read = Gauges.NONE;
+  private TickEnergy tick = new TickEnergy();
+  private long measuredSoFar;
   private Optional<Power> power = Optional.empty();
-  private Optional<CounterEvent> lastEvent = Optional.empty();
+  private final DeviceEvents said;
 
-  DeviceMeter(Inventory.Chosen chosen, DeviceLedger ledger) {
+  DeviceMeter(Inventory.Chosen chosen, DeviceLedger ledger, long nowNanos) {
     this.chosen = chosen;
     this.ledger = ledger;
+    this.said = new DeviceEvents(chosen.device().name());
+    liveness.begin(nowNanos);
+  }
+
+  /** The device was found again, perhaps read in another way. */
+  void becomes(Inventory.Chosen other, TickTime time, List<SensorEvent> events) {
+    Device before = device();
+    chosen = other;
+    boolean sameKind = before.energy().kind() == device().energy().kind();
+    if (!sameKind || before.quality() != device().quality()) {
+      ledger.forgetReading();
+      heard.clear();
+      String how =
+          "read by %s from now on, by %s before".formatted(device().method(), before.method());
+      said.tell("sourceChanged", 0, 0, how, time, events);
+    }
+  }
+
+  boolean isInTotal() {
+    return chosen.inTotal();
+  }
+
+  /** Whether it is there and yet measures nothing. */
+  boolean isSilent() {
+    return liveness.isSilent();
+  }
+
+  /** Whether nothing good has been read of it for long. */
+  boolean isFailing() {
+    return liveness.state() == Liveness.State.FAILING;
+  }
+
+  /** What the last tick added. */
+  TickEnergy tick() {
+    return tick;
+  }
+
+  /** What it measured since this process began, microjoules. */
+  long measuredSoFar() {
+    return measuredSoFar;
+  }
+
+  /** Its error as it is now, parts per million. */
+  int errorPpm() {
+    return device().observedSharePpm().isPresent()
+        ? ledger.swing().widened(device().errorPpm())
+        : device().errorPpm();
+  }
+
+  /** Lets a tick's readings go, as another device measures the same. */
+  void skip() {
+    heard.clear();
+    ledger.forgetReading();
+    tick = new TickEnergy();
   }
 
   Device device() {
@@ -60,7 +116,7 @@ final class DeviceMeter {
 
   /** Plays all that was heard since the last tick, and divides what it adds up to. */
   void take(Usage usage, TickTime time, List<SensorEvent> events) {
-    TickEnergy tick = new TickEnergy();
+    tick = new TickEnergy();
     CounterState state = ledger.state();
     int played = 0;
     while (played < heard.size()) {
@@ -73,34 +129,57 @@ final class DeviceMeter {
         }
         ledger.begin(step.state(), reading.monotonicNanos());
         renew(RELOAD, time, events);
+        tick.breakOff();
       }
-      play(step, state, reading, tick, time, events);
+      play(step, state, reading, time, events);
       state = step.state();
       played++;
     }
     heard.subList(0, played).clear();
     ledger.take(tick, state, device(), usage);
     power = meanPower(tick);
+    measuredSoFar = Math.addExact(measuredSoFar, tick.measured());
+    boolean zero = state.baseline().map(baseline -> baseline.value() == 0).orElse(false);
+    liveness
+        .look(tick, device(), zero, time.monotonicNanos())
+        .ifPresent(change -> said.tell(change, tick.measured(), time, events));
   }
 
   private void play(
       CounterStep step,
       CounterState before,
       Reading reading,
-      TickEnergy tick,
       TickTime time,
       List<SensorEvent> events) {
     boolean bridged = bridges(step, before.interrupted());
     tick.add(step, before, reading.monotonicNanos(), bridged);
     tick.presence().add(reading.uses());
+    swing(step, before);
     read = gauges(reading);
     if (ledger.epoch().isEmpty() && step.state().baseline().isPresent()) {
       open(reading, time, events);
     }
-    tell(step, reading, time, events);
+    said.tell(step, reading, time, events);
     if (bridged) {
-      events.add(event("bridged", step, time, "counted by the hardware while nobody was reading"));
+      said.tell("bridged", step, "counted by the hardware while nobody was reading", time, events);
     }
+  }
+
+  private void swing(CounterStep step, CounterState before) {
+    OptionalInt share = device().observedSharePpm();
+    boolean integrated = step.coveredMillis().signum() > 0 && before.baseline().isPresent();
+    if (share.isEmpty() || !integrated) {
+      return;
+    }
+    long covered = step.coveredMillis().longValueExact();
+    long change = valueOf(step.state()) - valueOf(before);
+    long refresh = device().energy().refreshMillis();
+    long unseen = Math.max(refresh, covered) - refresh * share.getAsInt() / ALL_PPM;
+    ledger.swing().add(change, unseen, step.measuredMicrojoules().longValueExact(), covered);
+  }
+
+  private static long valueOf(CounterState state) {
+    return state.baseline().map(CounterState.Baseline::value).orElse(0L);
   }
 
   private static RawReading raw(Reading reading, String linuxBoot) {
@@ -141,71 +220,15 @@ final class DeviceMeter {
 
   private void open(Reading reading, TickTime time, List<SensorEvent> events) {
     ledger.epochs().open(time.wallMicrosOf(reading.monotonicNanos()));
-    tellEpoch(time, events);
+    said.tellEpoch(ledger.epochs().reason(), time, events);
   }
 
   /** Begins a new epoch where the last good reading was. */
   void renew(String reason, TickTime time, List<SensorEvent> events) {
     if (ledger.epoch().isPresent()) {
       ledger.renew(reason, time.wallMicrosOf(ledger.readNanos()));
-      tellEpoch(time, events);
+      said.tellEpoch(ledger.epochs().reason(), time, events);
     }
-  }
-
-  private void tellEpoch(TickTime time, List<SensorEvent> events) {
-    String reason = ledger.epochs().reason();
-    events.add(
-        new SensorEvent(
-            device().name(),
-            reason.equals(Restored.NEW_BOOT) ? CounterEvent.NEW_BOOT.word() : "newEpoch",
-            time.wallMicros(),
-            Optional.empty(),
-            OptionalLong.empty(),
-            reason));
-  }
-
-  /** What lasts is told once, when it begins. */
-  private void tell(CounterStep step, Reading reading, TickTime time, List<SensorEvent> events) {
-    Optional<CounterEvent> before = lastEvent;
-    lastEvent = step.event();
-    if (step.event().isEmpty()) {
-      return;
-    }
-    CounterEvent event = step.event().get();
-    boolean baselineStays =
-        step.coveredMillis().signum() == 0 && step.uncoveredMillis().signum() == 0;
-    if (baselineStays && before.equals(step.event())) {
-      return;
-    }
-    events.add(event(event.word(), step, time, detail(event, reading)));
-  }
-
-  private static String detail(CounterEvent event, Reading reading) {
-    return switch (event) {
-      case FAILED_READ ->
-          reading instanceof Reading.Failed failed
-              ? failed.reason()
-              : "a value no counter can have";
-      case NEW_BOOT -> "nothing can be concluded across boots";
-      case STALE -> "not later than the last good reading";
-      case AMBIGUOUS -> "it may have passed its range more than once: nothing is counted";
-      case IMPLAUSIBLE -> "more than the device can draw: nothing is counted";
-      case WRAP -> "the counter passed its range and went on from zero";
-      case RESET -> "the counter started again from zero";
-      case GAP -> "nobody was reading: what was used is estimated apart";
-    };
-  }
-
-  private SensorEvent event(String kind, CounterStep step, TickTime time, String detail) {
-    long energy = step.measuredMicrojoules().longValueExact();
-    long millis = step.coveredMillis().add(step.uncoveredMillis()).longValueExact();
-    return new SensorEvent(
-        device().name(),
-        kind,
-        time.wallMicros(),
-        energy > 0 ? Optional.of(Energy.ofMicrojoules(energy)) : Optional.empty(),
-        millis > 0 ? OptionalLong.of(millis) : OptionalLong.empty(),
-        detail);
   }
 
   /** Its part of the sample; absent until it has been read once. */
@@ -222,7 +245,7 @@ final class DeviceMeter {
                     ledger.readNanos(),
                     ledger.totals(),
                     ledger.counters(),
-                    Map.of(device().quality(), device().errorPpm()),
+                    Map.of(device().quality(), errorPpm()),
                     device().correlationGroup(),
                     ledger.uncoveredMillis(),
                     gauges(load)));

@@ -1,24 +1,20 @@
 package io.trainwatt.agent.attribution;
 
+import io.trainwatt.agent.sensor.Device;
 import io.trainwatt.agent.sensor.DirectFeed;
-import io.trainwatt.agent.sensor.Inventory;
-import io.trainwatt.agent.sensor.Reading;
 import io.trainwatt.agent.sensor.Sensor;
-import io.trainwatt.agent.sensor.SensorChoice;
 import io.trainwatt.agent.sensor.SensorFeed;
 import io.trainwatt.events.node.DeviceFacts;
 import io.trainwatt.events.node.Finding;
+import io.trainwatt.events.sample.Component;
 import io.trainwatt.events.sample.DeviceSample;
 import io.trainwatt.events.sample.ListedRun;
 import io.trainwatt.events.sample.SensorEvent;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Turns what sensors read into cumulative counters by device, user and quality. In every result and
@@ -30,19 +26,16 @@ public final class NodeMeter {
   private static final String RUN_RETURNED = "run returned";
   private static final String MANY_RETIRED = "many runs retired";
 
-  private final SensorFeed feed;
-  private final Inventory inventory;
-  private final Set<String> needed = new HashSet<>();
   private final String boot;
   private final NodeLoad load;
+  private final ClockWatch clocks;
   private final Map<String, MeteredRun> runs = new LinkedHashMap<>();
   private final ProcessTable processes;
-  private final List<DeviceMeter> meters = new ArrayList<>();
-  private final Map<String, DeviceMeter> byDevice = new HashMap<>();
-
-  /** Of devices that are not there at present: they may come back. */
-  private final List<DeviceLedger> dormant = new ArrayList<>();
-
+  private final Devices devices;
+  private final Restored restored;
+  private final Device.Split restSplit;
+  private final CheckBook checks = new CheckBook();
+  private Optional<RestMeter> rest = Optional.empty();
   private final RetiredRuns retired;
   private final List<Finding> findings;
   private Optional<String> renewal = Optional.empty();
@@ -57,39 +50,28 @@ public final class NodeMeter {
    */
   public NodeMeter(
       MeterConfig config, List<Sensor> sensors, String boot, Optional<byte[]> checkpoint) {
-    this(config, new DirectFeed(sensors), SensorChoice.ALL, boot, checkpoint);
+    this(config, new DirectFeed(sensors), boot, checkpoint);
   }
 
   /**
-   * Goes on from a checkpoint with what sensors have found.
+   * Goes on from a checkpoint with what sensors find.
    *
-   * @param choice what the operator wants in the total
+   * @param feed closed by whoever made it
    * @param boot Linux boot id: epochs go on within one boot only
    * @param checkpoint of the last committed tick; absent at the first start. One that cannot be
    *     read begins new epochs that say so
    */
-  public NodeMeter(
-      MeterConfig config,
-      SensorFeed feed,
-      SensorChoice choice,
-      String boot,
-      Optional<byte[]> checkpoint) {
+  public NodeMeter(MeterConfig config, SensorFeed feed, String boot, Optional<byte[]> checkpoint) {
     this.boot = boot;
-    this.feed = feed;
-    this.inventory = Inventory.of(feed.looked(), choice, Set.of());
-    inventory.chosen().forEach(chosen -> needed.add(chosen.sensor()));
     this.load = new NodeLoad(config.procRoot());
-    Restored restored = Restored.from(checkpoint, boot, inventory);
-    this.findings = new ArrayList<>(inventory.findings());
+    this.clocks = new ClockWatch(config.procRoot());
+    this.restored = Restored.from(checkpoint, boot);
+    this.findings = new ArrayList<>(config.findings());
     findings.addAll(restored.findings());
     restored.runs().forEach(run -> runs.put(run.id(), run));
     this.retired = restored.retired();
-    this.dormant.addAll(restored.dormant());
-    for (Inventory.Chosen chosen : inventory.chosen()) {
-      DeviceMeter meter = new DeviceMeter(chosen, restored.ledger(chosen.device().name()));
-      meters.add(meter);
-      byDevice.put(chosen.device().name(), meter);
-    }
+    this.restSplit = config.choice().rest();
+    this.devices = new Devices(feed, config.choice(), restored);
     this.processes = new ProcessTable(config.procRoot(), runs.values());
   }
 
@@ -102,27 +84,42 @@ public final class NodeMeter {
   public Measured tick(long monotonicNanos, long wallMicros) {
     TickTime time = new TickTime(boot, monotonicNanos, wallMicros);
     List<SensorEvent> events = new ArrayList<>();
+    clocks.look(time, events);
     retireAcknowledged();
+    devices.refresh(time, events);
+    chooseMeter();
     renewEpochs(time, events);
     processes.scan();
     load.refresh(monotonicNanos);
     Usage usage = usage();
-    listen(monotonicNanos);
-    for (DeviceMeter meter : meters) {
-      meter.take(usage, time, events);
-    }
+    devices.listen(time, events);
+    devices.take(usage, time, events);
+    checks.look(devices, time, events);
+    rest.ifPresent(meter -> meter.look(devices, usage, time, events));
     settleEnded(usage);
     return new Measured(listed(), samples(), events, checkpoint());
   }
 
-  private void listen(long monotonicNanos) {
-    for (SensorFeed.Said said : feed.take(needed, monotonicNanos)) {
-      for (Reading reading : said.readings()) {
-        DeviceMeter meter = byDevice.get(reading.device());
-        if (meter != null && meter.isReadBy(said.sensor())) {
-          meter.hear(reading);
-        }
+  /** Of several meters of the whole node the first counts. */
+  private void chooseMeter() {
+    Optional<DeviceMeter> chosen = Optional.empty();
+    for (DeviceMeter meter : devices.meters()) {
+      boolean metersNode = meter.device().role() instanceof Device.Role.NodeMeter;
+      if (metersNode && !meter.isInTotal() && chosen.isEmpty()) {
+        chosen = Optional.of(meter);
       }
+    }
+    if (!rest.map(RestMeter::meter).equals(chosen)) {
+      Optional<RestBook> before = rest.map(RestMeter::book).or(restored::rest);
+      rest.ifPresent(meter -> restored.keep(meter.ledger()));
+      rest =
+          chosen.map(
+              meter ->
+                  new RestMeter(
+                      meter,
+                      restored.take(RestMeter.NAME, Component.REST, rest.isPresent()),
+                      restSplit,
+                      before));
     }
   }
 
@@ -144,10 +141,11 @@ public final class NodeMeter {
     if (renewal.isEmpty()) {
       return;
     }
-    for (DeviceMeter meter : meters) {
+    for (DeviceMeter meter : devices.meters()) {
       meter.renew(renewal.get(), time, events);
     }
-    for (DeviceLedger ledger : dormant) {
+    rest.ifPresent(meter -> meter.renew(renewal.get(), time, events));
+    for (DeviceLedger ledger : restored.ledgers()) {
       ledger.renew(renewal.get(), time.wallMicros());
     }
     retired.clear();
@@ -155,8 +153,8 @@ public final class NodeMeter {
   }
 
   private List<DeviceLedger> ledgers() {
-    List<DeviceLedger> ledgers = new ArrayList<>(dormant);
-    meters.forEach(meter -> ledgers.add(meter.ledger()));
+    List<DeviceLedger> ledgers = devices.ledgers();
+    rest.ifPresent(meter -> ledgers.add(meter.ledger()));
     return ledgers;
   }
 
@@ -197,13 +195,17 @@ public final class NodeMeter {
   }
 
   private List<DeviceSample> samples() {
-    List<DeviceSample> samples = new ArrayList<>(meters.size());
-    meters.forEach(meter -> meter.sample(load).ifPresent(samples::add));
+    List<DeviceSample> samples = new ArrayList<>();
+    for (DeviceMeter meter : devices.meters()) {
+      meter.sample(load).ifPresent(samples::add);
+    }
+    rest.flatMap(RestMeter::sample).ifPresent(samples::add);
     return samples;
   }
 
   private byte[] checkpoint() {
-    return new Checkpoint(boot, ledgers(), List.copyOf(runs.values()), retired).encode();
+    Optional<RestBook> book = rest.map(RestMeter::book).or(restored::rest);
+    return new Checkpoint(boot, ledgers(), List.copyOf(runs.values()), retired, book).encode();
   }
 
   /**
@@ -248,11 +250,21 @@ public final class NodeMeter {
 
   /** What the devices are and how they are read. */
   public List<DeviceFacts> facts() {
-    return inventory.chosen().stream().map(Inventory.Chosen::facts).toList();
+    if (rest.isEmpty()) {
+      return devices.facts();
+    }
+    List<DeviceFacts> facts = new ArrayList<>(devices.facts());
+    facts.add(rest.get().facts());
+    return facts;
   }
 
   /** What cannot be measured here and the line that mends it. */
   public List<Finding> findings() {
-    return List.copyOf(findings);
+    if (findings.isEmpty()) {
+      return devices.findings();
+    }
+    List<Finding> all = new ArrayList<>(devices.findings());
+    all.addAll(findings);
+    return all;
   }
 }

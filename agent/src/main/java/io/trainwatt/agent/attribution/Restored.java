@@ -1,17 +1,21 @@
 package io.trainwatt.agent.attribution;
 
-import io.trainwatt.agent.sensor.Inventory;
 import io.trainwatt.events.node.Finding;
+import io.trainwatt.events.sample.Component;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a meter starts from: a checkpoint's content, as far as it still holds. */
+/**
+ * What a meter starts from, a checkpoint's content as far as it still holds, and the books of
+ * devices that are not there at present: they may come back. Used by one thread.
+ */
 final class Restored {
   private static final String FIRST_START = "first start";
   private static final String UNREADABLE = "store unreadable";
@@ -19,22 +23,22 @@ final class Restored {
   private static final String APPEARED = "device appeared";
 
   private final String boot;
-  private final Map<String, DeviceLedger> ledgers = new HashMap<>();
-  private final List<DeviceLedger> dormant = new ArrayList<>();
+  private final Map<String, DeviceLedger> ledgers = new LinkedHashMap<>();
   private final List<MeteredRun> runs = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
   private RetiredRuns retired = new RetiredRuns();
+  private Optional<RestBook> rest = Optional.empty();
   private String reason = FIRST_START;
 
   private Restored(String boot) {
     this.boot = boot;
   }
 
-  static Restored from(Optional<byte[]> bytes, String boot, Inventory inventory) {
+  static Restored from(Optional<byte[]> bytes, String boot) {
     Restored restored = new Restored(boot);
     if (bytes.isPresent()) {
       try {
-        restored.takeOver(Checkpoint.decode(bytes.get()), inventory);
+        restored.takeOver(Checkpoint.decode(bytes.get()));
       } catch (IOException e) {
         restored.reason = UNREADABLE;
         restored.findings.add(
@@ -48,11 +52,9 @@ final class Restored {
     return restored;
   }
 
-  private void takeOver(Checkpoint checkpoint, Inventory inventory) {
+  private void takeOver(Checkpoint checkpoint) {
     reason = APPEARED;
     boolean sameBoot = checkpoint.boot().equals(boot);
-    Set<String> here = new HashSet<>();
-    inventory.chosen().forEach(chosen -> here.add(chosen.device().name()));
     Set<String> known = new HashSet<>();
     for (MeteredRun run : checkpoint.runs()) {
       if (!sameBoot) {
@@ -63,33 +65,51 @@ final class Restored {
     }
     if (sameBoot) {
       retired = checkpoint.retired();
+      rest = checkpoint.rest();
     }
     for (DeviceLedger ledger : checkpoint.ledgers()) {
       ledger.retireOthers(known);
-      if (!here.contains(ledger.device())) {
-        // Something else may measure its part meanwhile: that time must not count twice.
-        ledger.forgetReading();
-        dormant.add(ledger);
-      } else if (ledger.epochs().boot().equals(boot)) {
+      if (ledger.epochs().boot().equals(boot)) {
         ledger.interrupted();
-        ledgers.put(ledger.device(), ledger);
+        keep(ledger);
       } else {
         long last = ledger.epochs().lastOrdinal();
-        ledgers.put(
-            ledger.device(),
-            new DeviceLedger(ledger.device(), new EpochBook(boot, last, NEW_BOOT)));
+        keep(
+            new DeviceLedger(
+                ledger.device(), ledger.component(), new EpochBook(boot, last, NEW_BOOT)));
       }
     }
   }
 
-  /** The books a device goes on with; new ones if it has none. */
-  DeviceLedger ledger(String device) {
-    return ledgers.computeIfAbsent(
-        device, name -> new DeviceLedger(name, new EpochBook(boot, 0, reason)));
+  /**
+   * The books a device goes on with; new ones if it has none.
+   *
+   * @param late whether it came while the meter was running
+   */
+  DeviceLedger take(String device, Component component, boolean late) {
+    DeviceLedger kept = ledgers.remove(device);
+    return kept == null
+        ? new DeviceLedger(device, component, new EpochBook(boot, 0, late ? APPEARED : reason))
+        : kept;
   }
 
-  List<DeviceLedger> dormant() {
-    return dormant;
+  /** Keeps the books of a device that is not there. */
+  void keep(DeviceLedger ledger) {
+    ledgers.put(ledger.device(), ledger);
+  }
+
+  /** Something else measures this component meanwhile: that time must not count twice. */
+  void standIn(Component component) {
+    for (DeviceLedger ledger : ledgers.values()) {
+      if (ledger.component() == component) {
+        ledger.forgetReading();
+      }
+    }
+  }
+
+  /** Of devices that are not there. */
+  Collection<DeviceLedger> ledgers() {
+    return ledgers.values();
   }
 
   List<MeteredRun> runs() {
@@ -98,6 +118,11 @@ final class Restored {
 
   RetiredRuns retired() {
     return retired;
+  }
+
+  /** What the rest goes on from. */
+  Optional<RestBook> rest() {
+    return rest;
   }
 
   List<Finding> findings() {

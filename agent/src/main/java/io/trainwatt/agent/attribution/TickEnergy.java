@@ -12,6 +12,7 @@ final class TickEnergy {
   private long readNanos;
   private boolean moved;
   private boolean bridged;
+  private boolean broke;
   private final Presence presence = new Presence();
 
   /**
@@ -25,6 +26,7 @@ final class TickEnergy {
     covered = Math.addExact(covered, step.coveredMillis().longValueExact());
     uncovered = Math.addExact(uncovered, step.uncoveredMillis().longValueExact());
     bridged |= whileNobodyLooked;
+    broke |= step.uncoveredMillis().signum() > 0;
     if (!step.state().baseline().equals(before.baseline())) {
       moved = true;
       readNanos = atNanos;
@@ -34,6 +36,18 @@ final class TickEnergy {
   /** Whose processes were on the device. */
   Presence presence() {
     return presence;
+  }
+
+  /**
+   * Adds what was found out otherwise than by a counter.
+   *
+   * @param millis the time it stands for
+   */
+  void add(long microjoules, long millis, long atNanos) {
+    measured = Math.addExact(measured, microjoules);
+    covered = Math.addExact(covered, millis);
+    moved = true;
+    readNanos = atNanos;
   }
 
   /** Counted, integrated or modelled, microjoules. */
@@ -53,6 +67,16 @@ final class TickEnergy {
 
   long uncovered() {
     return uncovered;
+  }
+
+  /** A counter began anew: nothing is compared across that. */
+  void breakOff() {
+    broke = true;
+  }
+
+  /** Whether it began anew or left time uncovered. */
+  boolean broke() {
+    return broke;
   }
 
   /** Whether there was a good reading. */

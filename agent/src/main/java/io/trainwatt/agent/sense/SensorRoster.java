@@ -4,7 +4,9 @@ import io.trainwatt.agent.sensor.MonotonicClock;
 import io.trainwatt.agent.sensor.Sensor;
 import io.trainwatt.agent.sensor.model.ModelSensor;
 import io.trainwatt.agent.sensor.rapl.RaplSensor;
+import io.trainwatt.events.node.Finding;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Where sensors are registered: one line each, in order of preference. */
 public final class SensorRoster {
@@ -12,10 +14,21 @@ public final class SensorRoster {
 
   /** The sensors this agent knows and the operator wants. */
   public static List<Sensor> of(SensorConfig config, MonotonicClock clock) {
-    List<Sensor> all =
-        List.of(
-            new RaplSensor(config.rapl(), clock), //
-            new ModelSensor(config.model(), clock));
-    return all.stream().filter(sensor -> config.choice().uses(sensor.name())).toList();
+    return all(config, clock).stream()
+        .filter(sensor -> config.choice().uses(sensor.name()))
+        .toList();
+  }
+
+  /** What the operator switches on or off and is not there. */
+  public static List<Finding> findings(SensorConfig config, MonotonicClock clock) {
+    return config
+        .choice()
+        .unknownSensors(all(config, clock).stream().map(Sensor::name).collect(Collectors.toSet()));
+  }
+
+  private static List<Sensor> all(SensorConfig config, MonotonicClock clock) {
+    return List.of(
+        new RaplSensor(config.rapl(), clock), //
+        new ModelSensor(config.model(), clock));
   }
 }

@@ -55,7 +55,9 @@ public record Survey(List<Entry> entries, List<Probe.Unused> unused, List<Findin
       for (Inventory.Chosen chosen : inventory.chosen()) {
         entries.add(entry(chosen, Optional.ofNullable(readings.get(chosen.device().name()))));
       }
-      return new Survey(entries, inventory.unused(), inventory.findings());
+      List<Finding> findings = new ArrayList<>(inventory.findings());
+      findings.addAll(SensorRoster.findings(config, clock));
+      return new Survey(entries, inventory.unused(), findings);
     }
   }
 

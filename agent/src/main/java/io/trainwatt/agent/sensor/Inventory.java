@@ -120,6 +120,7 @@ public record Inventory(List<Chosen> chosen, List<Probe.Unused> unused, List<Fin
     private final List<Candidate> candidates = new ArrayList<>();
     private final List<Probe.Unused> unused = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final Set<String> sensors = new HashSet<>();
     private final Set<String> names = new HashSet<>();
     private final Map<Component, String> parts = new EnumMap<>(Component.class);
     private boolean metered;
@@ -132,6 +133,7 @@ public record Inventory(List<Chosen> chosen, List<Probe.Unused> unused, List<Fin
     }
 
     void add(Looked looked) {
+      sensors.add(looked.sensor());
       findings.addAll(looked.probe().findings());
       unused.addAll(looked.probe().unused());
       for (Device device : looked.probe().devices()) {
@@ -157,6 +159,7 @@ public record Inventory(List<Chosen> chosen, List<Probe.Unused> unused, List<Fin
       for (Candidate candidate : candidates) {
         decide(candidate).ifPresent(chosen::add);
       }
+      findings.addAll(choice.unknown(sensors, names));
       return new Inventory(chosen, unused, findings);
     }
 

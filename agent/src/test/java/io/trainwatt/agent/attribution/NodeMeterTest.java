@@ -232,6 +232,7 @@ final class NodeMeterTest {
 
   @Test
   void factsSayWhatEachDeviceIs() {
+    bench.tickAt(1_000);
     assertThat(bench.meter().facts()).extracting("device").containsExactly("cpu", "memory");
     assertThat(bench.meter().findings()).extracting("subject").containsExactly("powercap");
   }

@@ -151,7 +151,12 @@ final class InventoryTest {
   @Test
   void operatorIsObeyedByDeviceAndBySensorAndExclusionWins() {
     SensorChoice choice =
-        new SensorChoice(Set.of(), Set.of(), Set.of("inside", "models"), Set.of("part", "memory"));
+        new SensorChoice(
+            Set.of(),
+            Set.of(),
+            Set.of("inside", "models", "insid"),
+            Set.of("part", "memory"),
+            new Device.Split.Nobody());
     Inventory inventory =
         Inventory.of(
             new DirectFeed(
@@ -169,6 +174,14 @@ final class InventoryTest {
             tuple("inside", true, "included by the operator"),
             tuple("cpu", true, "included by the operator"),
             tuple("memory", false, "excluded by the operator"));
+    assertThat(inventory.findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.subject()).isEqualTo("sensors.inTotal.include");
+              assertThat(finding.problem())
+                  .isEqualTo("nothing here is called 'insid'; did you mean 'inside'?");
+            });
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.trainwatt.agent.counter.together;
 
 import io.trainwatt.agent.counter.EnergySource;
 import io.trainwatt.agent.counter.RawReading;
-import io.trainwatt.agent.counter.together.Comparison.Finding;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,14 +18,14 @@ import java.util.Optional;
 public final class NodeTotal {
   private final Map<String, Member> members = new LinkedHashMap<>();
   private final List<String> disagreements = new ArrayList<>();
-  private final Rest rest = new Rest();
+  private final Beyond beyond = new Beyond();
   private BigInteger counted = BigInteger.ZERO;
   private BigInteger integrated = BigInteger.ZERO;
 
   private static final class Member {
     final Role role;
     final SourceAccount account;
-    final Comparison comparison = new Comparison();
+    final Contradiction contradiction = new Contradiction();
     Optional<List<Integer>> breaksCompared = Optional.empty();
     Optional<Long> firstGood = Optional.empty();
 
@@ -123,15 +122,8 @@ public final class NodeTotal {
     if (!check.account.lastGood().equals(now) || !part.lastGood().equals(now)) {
       return false;
     }
-    if (!check.unbroken(check.account, part)) {
-      check.comparison.begin(atMillis, part.measured(), check.account.measured());
-      return false;
-    }
-    return check
-        .comparison
-        .look(atMillis, part.measured(), check.account.measured())
-        .filter(finding -> finding != Finding.AGREE)
-        .isPresent();
+    boolean broken = !check.unbroken(check.account, part);
+    return check.contradiction.look(atMillis, part.measured(), check.account.measured(), broken);
   }
 
   /** Looks at the rest; whether the parts are above their meter. */
@@ -139,22 +131,12 @@ public final class NodeTotal {
     if (meter.account.lastGood().isEmpty()) {
       return false;
     }
-    BigInteger metered = meter.account.measured();
-    BigInteger parts = counted.add(integrated);
-    if (!meter.unbroken(meter.account)) {
-      rest.begin(metered, parts);
-      meter.comparison.begin(atMillis, parts, metered);
-      return false;
-    }
-    if (awaited(meter.account.lastGood().get(), atMillis)) {
-      return false;
-    }
-    rest.look(metered, parts);
-    return meter
-        .comparison
-        .look(atMillis, parts, metered)
-        .filter(finding -> finding == Finding.FIRST_ABOVE)
-        .isPresent();
+    return beyond.look(
+        atMillis,
+        meter.account.measured(),
+        counted.add(integrated),
+        !meter.unbroken(meter.account),
+        awaited(meter.account.lastGood().get(), atMillis));
   }
 
   /** Whether a part may still bridge what the meter has seen already. */
@@ -177,7 +159,7 @@ public final class NodeTotal {
 
   /** What the meter has seen beyond them, microjoules; it never falls. */
   public BigInteger rest() {
-    return rest.microjoules();
+    return beyond.rest();
   }
 
   /** The checks, or the meter, that were contradicted, once for each ten minutes. */

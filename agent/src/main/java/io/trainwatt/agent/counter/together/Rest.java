@@ -11,6 +11,22 @@ final class Rest {
   private BigInteger before = BigInteger.ZERO;
   private BigInteger highest = BigInteger.ZERO;
 
+  Rest() {}
+
+  Rest(BigInteger total, BigInteger before, BigInteger highest) {
+    this.total = total;
+    this.before = before;
+    this.highest = highest;
+  }
+
+  BigInteger before() {
+    return before;
+  }
+
+  BigInteger highest() {
+    return highest;
+  }
+
   /** Begins a stretch: only what both measure from here on is compared. */
   void begin(BigInteger metered, BigInteger parts) {
     before = metered.subtract(parts);

@@ -29,13 +29,14 @@ ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / "target" / "test"
 TOOLS = ROOT / "target" / "tools" / "bin"
 APT = ["chromium", "kcat", "shellcheck", "protobuf-compiler", "python3-protobuf"]
-APT += ["python3-venv", "util-linux"]
+APT += ["python3-venv", "systemd", "util-linux"]
 GO_TOOLS = {
     "influxd": (
         "github.com/influxdata/influxdb/cmd/influxd@v1.8.10",
         "-s -w -X main.version=1.8.10",
     ),
     "helm": ("helm.sh/helm/v3/cmd/helm@v3.21.4", "-s -w"),
+    "compose-check": ("github.com/compose-spec/compose-go/v2/cmd@v2.16.2", "-s -w"),
 }
 # Schemas of what the chart may make for operators: from their Go modules, which carry them.
 CRDS = ROOT / "target" / "tools" / "crds"
@@ -137,7 +138,8 @@ def failed(what: str, status: int, output: str, log: Path) -> str:
 
 def scripts(options: Options) -> Result:
     result = Result()
-    files = ["trainwatt", ".ci/run"]
+    starters = sorted((ROOT / "deploy" / "bin").iterdir())
+    files = ["trainwatt", ".ci/run", *map(str, starters)]
     if not which("shellcheck"):
         result.skips.append("shellcheck is missing, so the shell scripts were not checked")
         return result
@@ -251,6 +253,23 @@ def python_with_tools() -> str:
     return str(theirs) if theirs.exists() else sys.executable
 
 
+def deploy(options: Options) -> Result:
+    """Units, images and compose file; and, unless quick, the tarballs in a root without Java."""
+    result = Result()
+    if options.quick:
+        result.skips.append("the tarballs were left out, as --quick says")
+    else:
+        built = (ROOT / "cli/target/dist/collector/quarkus-run.jar").exists()
+        command = ["deploy/tarball", *(["--built"] if built else [])]
+        status, output, log = run("tarball", command, 1200)
+        if status:
+            result.failures.append(failed("deploy/tarball", status, output, log))
+            return result
+    files = ["-p", "test_files.py"] if options.quick else []
+    unittest(result, "deploy", ROOT, "", ["-s", "deploy/tests", *files])
+    return result
+
+
 def browser(options: Options) -> Result:
     """The live page in a real browser, against a real stack with a training run."""
     result = Result()
@@ -351,6 +370,7 @@ STEPS: dict[str, Callable[[Options], Result]] = {
     "java": java,
     "python": python,
     "helm": helm,
+    "deploy": deploy,
     "browser": browser,
 }
 
@@ -380,6 +400,9 @@ def install() -> list[str]:
         )
         if status:
             missing.append(failed(f"go install {module}", status, output, log))
+            continue
+        # Go names a program after the last part of its path.
+        (TOOLS / module.partition("@")[0].rpartition("/")[2]).rename(TOOLS / name)
     return missing + install_schemas() + install_python()
 
 

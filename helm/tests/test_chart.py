@@ -205,7 +205,8 @@ class TheAgent(unittest.TestCase):
         self.assertEqual(on_node, {"socket": "/run/trainwatt", "data": "/var/lib/trainwatt"})
 
     def test_runs_on_every_node_whatever_its_taints(self) -> None:
-        self.assertEqual(pod(rendered()["DaemonSet/agent"])["tolerations"], [{"operator": "Exists"}])
+        agent = pod(rendered()["DaemonSet/agent"])
+        self.assertEqual(agent["tolerations"], [{"operator": "Exists"}])
 
     def test_sees_all_gpus_and_takes_none(self) -> None:
         agent = rendered(*EVERYTHING)["DaemonSet/agent"]

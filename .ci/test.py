@@ -226,12 +226,13 @@ def unittest(
     where: list[str],
     interpreter: str = sys.executable,
 ) -> None:
+    crds = {"TRAINWATT_CRDS": str(CRDS)} if CRDS.exists() else {}
     status, output, log = run(
         f"python-{name}",
         [interpreter, "-W", "error", "-m", "unittest", "discover", "-v", *where],
         600,
         cwd=folder,
-        env=environment(PYTHONPATH=path, **({"TRAINWATT_CRDS": str(CRDS)} if CRDS.exists() else {})),
+        env=environment(PYTHONPATH=path, **crds),
     )
     ran = re.search(r"^Ran (\d+) tests?", output, re.MULTILINE)
     skips = re.findall(r"^(\S+).*? \.\.\. skipped '(.*)'$", output, re.MULTILINE)

@@ -1,6 +1,11 @@
 package io.trainwatt.agent.sense;
 
 import io.trainwatt.agent.sensor.SensorChoice;
+import io.trainwatt.agent.sensor.acpi.AcpiConfig;
+import io.trainwatt.agent.sensor.amd.AmdConfig;
+import io.trainwatt.agent.sensor.cray.CrayConfig;
+import io.trainwatt.agent.sensor.hwmon.HwmonConfig;
+import io.trainwatt.agent.sensor.intelgpu.IntelGpuConfig;
 import io.trainwatt.agent.sensor.model.ModelConfig;
 import io.trainwatt.agent.sensor.rapl.RaplConfig;
 import io.trainwatt.agent.settings.ConfigError;
@@ -13,6 +18,11 @@ import java.util.Optional;
 public record SensorConfig(
     SensorChoice choice, //
     RaplConfig rapl,
+    AmdConfig amd,
+    IntelGpuConfig intelGpu,
+    AcpiConfig acpi,
+    HwmonConfig hwmon,
+    CrayConfig cray,
     ModelConfig model) {
 
   /**
@@ -27,6 +37,11 @@ public record SensorConfig(
     return new SensorConfig(
         SensorChoice.read(settings),
         RaplConfig.read(sysfsRoot),
+        AmdConfig.read(sysfsRoot),
+        IntelGpuConfig.read(sysfsRoot),
+        AcpiConfig.read(sysfsRoot),
+        HwmonConfig.read(sysfsRoot),
+        CrayConfig.read(sysfsRoot),
         ModelConfig.read(settings, procRoot));
   }
 

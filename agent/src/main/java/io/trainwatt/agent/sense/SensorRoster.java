@@ -2,6 +2,11 @@ package io.trainwatt.agent.sense;
 
 import io.trainwatt.agent.sensor.MonotonicClock;
 import io.trainwatt.agent.sensor.Sensor;
+import io.trainwatt.agent.sensor.acpi.AcpiSensor;
+import io.trainwatt.agent.sensor.amd.AmdSensor;
+import io.trainwatt.agent.sensor.cray.CraySensor;
+import io.trainwatt.agent.sensor.hwmon.HwmonSensor;
+import io.trainwatt.agent.sensor.intelgpu.IntelGpuSensor;
 import io.trainwatt.agent.sensor.model.ModelSensor;
 import io.trainwatt.agent.sensor.rapl.RaplSensor;
 import io.trainwatt.events.node.Finding;
@@ -28,7 +33,12 @@ public final class SensorRoster {
 
   private static List<Sensor> all(SensorConfig config, MonotonicClock clock) {
     return List.of(
-        new RaplSensor(config.rapl(), clock), //
+        new RaplSensor(config.rapl(), clock),
+        new AmdSensor(config.amd(), clock),
+        new IntelGpuSensor(config.intelGpu(), clock),
+        new CraySensor(config.cray(), clock),
+        new AcpiSensor(config.acpi(), clock),
+        new HwmonSensor(config.hwmon(), clock),
         new ModelSensor(config.model(), clock));
   }
 }

@@ -17,8 +17,9 @@ import java.util.Set;
  *
  * <p>The rule: a {@link Device.Role.Part} is in the total. A {@link Device.Role.Overlap}, a {@link
  * Device.Role.Check} and the {@link Device.Role.NodeMeter} never are. A {@link
- * Device.Role.Fallback} is in the total while no part of its component can be read, and is not read
- * at all otherwise. What the operator says ({@link SensorChoice}) goes before all of it.
+ * Device.Role.Fallback} is in the total while no part of its component can be read and no sensor
+ * before its own stands in, and is not read at all otherwise. What the operator says ({@link
+ * SensorChoice}) goes before all of it.
  *
  * @param chosen the devices to read
  * @param unused what was seen and is not read, and why
@@ -123,6 +124,7 @@ public record Inventory(List<Chosen> chosen, List<Probe.Unused> unused, List<Fin
     private final Set<String> sensors = new HashSet<>();
     private final Set<String> names = new HashSet<>();
     private final Map<Component, String> parts = new EnumMap<>(Component.class);
+    private final Map<Component, String> standIns = new EnumMap<>(Component.class);
     private boolean metered;
 
     private record Candidate(String sensor, Device device) {}
@@ -191,9 +193,12 @@ public record Inventory(List<Chosen> chosen, List<Probe.Unused> unused, List<Fin
 
     private Optional<Chosen> fallback(Candidate candidate) {
       String better = parts.get(candidate.device().component());
-      if (better == null) {
+      String first =
+          standIns.computeIfAbsent(candidate.device().component(), _ -> candidate.sensor());
+      if (better == null && first.equals(candidate.sensor())) {
         return chosen(candidate, true, "nothing else measures it here");
       }
+      better = better == null ? first : better;
       leave(candidate.device(), "measured by " + better + " instead");
       return Optional.empty();
     }

@@ -1,9 +1,6 @@
 package io.trainwatt.agent.sensor.rapl;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.OptionalLong;
+import io.trainwatt.agent.sysfs.Look;
 
 /**
  * What a zone can never exceed: twice the largest limit or rated maximum among its constraints,
@@ -29,7 +26,7 @@ final class PowerBound {
   private PowerBound() {}
 
   /** In milliwatts. */
-  static long milliwatts(Zone zone) {
+  static long milliwatts(Zone zone, Look look) {
     if (zone.domain().equals("dram")) {
       return DRAM_DEFAULT;
     }
@@ -41,27 +38,17 @@ final class PowerBound {
     }
     long largest = 0;
     for (int i = 0; i < CONSTRAINTS; i++) {
-      largest = Math.max(largest, microwatts(zone.folder(), i, "max_power_uw"));
-      largest = Math.max(largest, microwatts(zone.folder(), i, "power_limit_uw"));
+      largest = Math.max(largest, microwatts(zone, i, "max_power_uw", look));
+      largest = Math.max(largest, microwatts(zone, i, "power_limit_uw", look));
     }
     if (largest == 0) {
       return PACKAGE_DEFAULT;
     }
-    long bound = largest / MICROWATTS_PER_MILLIWATT * HEADROOM;
+    long bound = Math.min(largest / MICROWATTS_PER_MILLIWATT, PACKAGE_MOST) * HEADROOM;
     return Math.clamp(bound, PACKAGE_LEAST, PACKAGE_MOST);
   }
 
-  private static long microwatts(Path folder, int constraint, String what) {
-    return number(folder.resolve("constraint_" + constraint + "_" + what)).orElse(0);
-  }
-
-  /** A file's whole number; absent if there is no such file or it holds anything else. */
-  static OptionalLong number(Path file) {
-    try {
-      long value = Long.parseLong(Files.readString(file).strip());
-      return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
-    } catch (IOException | NumberFormatException e) {
-      return OptionalLong.empty();
-    }
+  private static long microwatts(Zone zone, int constraint, String what, Look look) {
+    return look.number(zone.folder().resolve("constraint_" + constraint + "_" + what)).orElse(0);
   }
 }

@@ -32,7 +32,7 @@ record Zone(String control, String entry, Path folder, String domain, String nam
     return new Zone(control, entry, folder, domain, other);
   }
 
-  String energyPath() {
-    return folder.resolve("energy_uj").toString();
+  Path energyPath() {
+    return folder.resolve("energy_uj");
   }
 }

@@ -4,6 +4,7 @@ import io.trainwatt.agent.counter.EnergySource;
 import io.trainwatt.agent.sensor.Device;
 import io.trainwatt.agent.sensor.Device.Role;
 import io.trainwatt.agent.sensor.Device.Split;
+import io.trainwatt.agent.sysfs.Look;
 import io.trainwatt.events.quantity.Quality;
 import io.trainwatt.events.sample.Component;
 import java.util.Optional;
@@ -26,8 +27,8 @@ final class ZoneDevice {
   /**
    * @param packages names of all package zones of the machine
    */
-  static Device of(Zone zone, Set<String> packages) {
-    OptionalLong range = PowerBound.number(zone.folder().resolve("max_energy_range_uj"));
+  static Device of(Zone zone, Set<String> packages, Look look) {
+    OptionalLong range = look.number(zone.folder().resolve("max_energy_range_uj"));
     Role role = role(zone, packages);
     return new Device(
         zone.name(),
@@ -39,7 +40,7 @@ final class ZoneDevice {
         new EnergySource(
             EnergySource.Kind.COUNTER,
             range.isPresent() && range.getAsLong() > 0 ? range : OptionalLong.empty(),
-            PowerBound.milliwatts(zone),
+            PowerBound.milliwatts(zone, look),
             REFRESH_MILLIS,
             EnergySource.DEFAULT_NOMINAL_MILLIS),
         Quality.COUNTED,

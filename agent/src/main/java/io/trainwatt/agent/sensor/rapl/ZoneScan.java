@@ -1,15 +1,13 @@
 package io.trainwatt.agent.sensor.rapl;
 
-import io.trainwatt.events.node.Finding;
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
+import io.trainwatt.agent.sysfs.Look;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -18,36 +16,33 @@ import java.util.TreeMap;
  */
 final class ZoneScan {
   private static final int DEEPEST = 6;
+  private static final int LONGEST_NAME = 64;
   private final Map<String, Path> folders =
       new TreeMap<>(Comparator.comparingInt(String::length).thenComparing(name -> name));
-  private final List<Finding> findings = new ArrayList<>();
+  private final Look look;
 
-  private ZoneScan() {}
+  private ZoneScan(Look look) {
+    this.look = look;
+  }
 
-  /** Zones, parents before children, and what could not be looked at. */
-  record Found(List<Zone> zones, List<Finding> findings) {}
-
-  static Found of(Path classFolder) {
-    ZoneScan scan = new ZoneScan();
+  /** Zones, parents before children; what could not be looked at is told. */
+  static List<Zone> of(Path classFolder, Look look) {
+    ZoneScan scan = new ZoneScan(look);
     scan.collect(classFolder, 0);
-    return new Found(scan.named(), List.copyOf(scan.findings));
+    return scan.named();
   }
 
   private void collect(Path folder, int depth) {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-      for (Path entry : entries) {
-        String name = entry.getFileName().toString();
-        if (isZoneOrControl(name) && Files.isDirectory(entry)) {
-          if (name.indexOf(':') >= 0 && Files.exists(entry.resolve("energy_uj"))) {
-            folders.merge(name, entry, ZoneScan::shorter);
-          }
-          if (depth < DEEPEST) {
-            collect(entry, depth + 1);
-          }
+    for (Path entry : look.entries(folder, "")) {
+      String name = entry.getFileName().toString();
+      if (isZoneOrControl(name) && Files.isDirectory(entry)) {
+        if (name.indexOf(':') >= 0 && Files.exists(entry.resolve("energy_uj"))) {
+          folders.merge(name, entry, ZoneScan::shorter);
+        }
+        if (depth < DEEPEST) {
+          collect(entry, depth + 1);
         }
       }
-    } catch (IOException | DirectoryIteratorException e) {
-      findings.add(new Finding("powercap", "cannot list " + folder + ": " + e.getMessage(), ""));
     }
   }
 
@@ -62,23 +57,27 @@ final class ZoneScan {
   private List<Zone> named() {
     Map<String, Zone> byEntry = new TreeMap<>();
     List<Zone> zones = new ArrayList<>();
-    for (Map.Entry<String, Path> folder : folders.entrySet()) {
-      String entry = folder.getKey();
-      try {
-        String domain = Files.readString(folder.getValue().resolve("name")).strip();
-        if (domain.isEmpty()) {
-          throw new IOException("its name file is empty");
-        }
-        Zone parent = byEntry.get(entry.substring(0, entry.lastIndexOf(':')));
-        String name = parent == null ? domain : parent.name() + "/" + domain;
-        String control = entry.substring(0, entry.indexOf(':'));
-        Zone zone = new Zone(control, entry, folder.getValue(), domain, name);
-        byEntry.put(entry, zone);
-        zones.add(zone);
-      } catch (IOException e) {
-        findings.add(new Finding("powercap " + entry, "the zone has no readable name: " + e, ""));
-      }
-    }
+    folders.forEach(
+        (entry, folder) -> {
+          Optional<String> domain = look.text(folder.resolve("name")).filter(ZoneScan::isName);
+          if (domain.isPresent()) {
+            Zone zone = zone(entry, folder, domain.get(), byEntry);
+            byEntry.put(entry, zone);
+            zones.add(zone);
+          } else {
+            look.tell("powercap " + entry, "the zone has no usable name: " + folder, "");
+          }
+        });
     return zones;
+  }
+
+  private static boolean isName(String text) {
+    return !text.isEmpty() && text.length() <= LONGEST_NAME && text.indexOf('\n') < 0;
+  }
+
+  private static Zone zone(String entry, Path folder, String domain, Map<String, Zone> byEntry) {
+    Zone parent = byEntry.get(entry.substring(0, entry.lastIndexOf(':')));
+    String name = parent == null ? domain : parent.name() + "/" + domain;
+    return new Zone(entry.substring(0, entry.indexOf(':')), entry, folder, domain, name);
   }
 }

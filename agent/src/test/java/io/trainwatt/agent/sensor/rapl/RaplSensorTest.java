@@ -165,14 +165,21 @@ final class RaplSensorTest {
         .satisfiesExactlyInAnyOrder(
             failure ->
                 assertThat(failure.toList().toString())
-                    .contains("package-0", "not a whole number: \"not a number\""),
+                    .contains(
+                        "package-0",
+                        "intel-rapl:0/energy_uj: not a whole number from 0 to 2^63 - 1:"
+                            + " \"not a number\""),
             failure -> assertThat(failure.toList().toString()).contains("package-1", "9999999"));
     assertThat(device(probe, "package-0").energy().rangeMicrojoules()).isEmpty();
     assertThat(device(probe, "package-4").energy().rangeMicrojoules()).isEmpty();
     assertThat(probe.devices()).extracting(Device::name).contains("package-4@intel-rapl:5");
     assertThat(probe.findings())
         .extracting("subject")
-        .containsExactlyInAnyOrder("powercap intel-rapl:2", "powercap intel-rapl:3");
+        .contains(
+            "powercap package-0",
+            "powercap package-1",
+            "powercap intel-rapl:2",
+            "powercap intel-rapl:3");
   }
 
   @Test

@@ -41,16 +41,23 @@ public final class HwmonScan {
     List<HwmonChip> chips = new ArrayList<>();
     folders.forEach(
         (number, folder) ->
-            name(folder, look)
-                .filter(wanted)
+            name(folder, look, wanted)
                 .ifPresent(name -> chips.add(chip(name, folder, cards.get(number), look))));
     return chips;
   }
 
-  private static Optional<String> name(Path folder, Look look) {
-    return look.text(folder.resolve("name"))
-        .or(() -> look.text(folder.resolve("device/name")))
-        .filter(name -> !name.isEmpty() && name.indexOf('\n') < 0);
+  /** Only who wants chips without a name says that one has none, so that it is said once. */
+  private static Optional<String> name(Path folder, Look look, Predicate<String> wanted) {
+    Look quiet = new Look("");
+    Optional<String> name =
+        quiet
+            .text(folder.resolve("name"))
+            .or(() -> quiet.text(folder.resolve("device/name")))
+            .filter(text -> !text.isEmpty() && text.indexOf('\n') < 0);
+    if (name.isEmpty() && wanted.test("")) {
+      look.tell("hwmon " + folder.getFileName(), "the chip has no usable name: " + folder, "");
+    }
+    return name.filter(wanted);
   }
 
   private static HwmonChip chip(String name, Path folder, @Nullable Path card, Look look) {

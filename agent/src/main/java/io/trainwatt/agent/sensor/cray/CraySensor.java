@@ -69,6 +69,11 @@ public final class CraySensor implements Sensor {
         found.add(counter);
       }
     }
+    for (Attribute clockwork : List.of(freshness, startup)) {
+      if (Files.exists(clockwork.path()) && number(clockwork).isEmpty()) {
+        look.tell(NAME, "cannot use " + clockwork.path() + ": not a whole number", "");
+      }
+    }
     if (devices.isEmpty()) {
       look.tell(NAME, "no energy counter under " + folder, "");
     }

@@ -1,5 +1,7 @@
 package io.trainwatt.agent;
 
+import io.trainwatt.agent.advice.AdviceDesk;
+import io.trainwatt.agent.advice.OutcomeBook;
 import io.trainwatt.agent.attribution.MeterConfig;
 import io.trainwatt.agent.attribution.NodeMeter;
 import io.trainwatt.agent.control.AgentSocket;
@@ -45,6 +47,8 @@ final class Agent implements AutoCloseable {
   private final Mailbox mailbox = new Mailbox();
   private final ProgressBook progress = new ProgressBook();
   private final SensorThreads sensors;
+  private final OutcomeBook outcomes = new OutcomeBook();
+  private final AdviceDesk advice;
   private final Registrar registrar;
   private final Ticker ticker;
   private final RunBook runs;
@@ -60,6 +64,7 @@ final class Agent implements AutoCloseable {
     this.monotonic = System::nanoTime;
     this.clock = clock;
     this.lock = lock;
+    this.advice = new AdviceDesk(config.kafka(), clock);
     this.spool = spool;
     this.startedWallMicros = Micros.of(clock.instant());
     ProcFiles proc = new ProcFiles(config.procRoot());
@@ -96,7 +101,8 @@ final class Agent implements AutoCloseable {
             progress,
             report,
             spool,
-            this::otherStages);
+            this::otherStages,
+            outcomes::take);
   }
 
   private void restore() {
@@ -155,6 +161,8 @@ final class Agent implements AutoCloseable {
                   mailbox,
                   registrar,
                   progress,
+                  advice,
+                  outcomes,
                   this::status,
                   monotonic,
                   clock));
@@ -188,6 +196,8 @@ final class Agent implements AutoCloseable {
     if (listening != null) {
       stages.add(listening.count());
     }
+    advice.count().ifPresent(stages::add);
+    outcomes.count().ifPresent(stages::add);
     return stages;
   }
 
@@ -253,6 +263,7 @@ final class Agent implements AutoCloseable {
       listening.close();
       socket = null;
     }
+    advice.close();
     tick();
     KafkaSender sending = sender;
     if (sending != null) {
@@ -273,6 +284,7 @@ final class Agent implements AutoCloseable {
     if (listening != null) {
       listening.close();
     }
+    advice.close();
     KafkaSender sending = sender;
     if (sending != null) {
       sending.close();

@@ -42,6 +42,22 @@ final class ProcFiles {
         : Optional.empty();
   }
 
+  /**
+   * Whether pids of that PID namespace are the ones seen here; taken for granted where either side
+   * does not know.
+   *
+   * @param inode of the namespace
+   */
+  boolean isOurNamespace(OptionalLong inode) {
+    try {
+      return inode.isEmpty()
+          || Files.getAttribute(root.resolve("self/ns/pid"), "unix:ino")
+              .equals(inode.getAsLong());
+    } catch (IOException | UnsupportedOperationException e) {
+      return true;
+    }
+  }
+
   /** Whether that very process lives. */
   boolean isAlive(RootProcess process, String boot) {
     return process.boot().equals(boot)

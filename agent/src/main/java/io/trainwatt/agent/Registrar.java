@@ -66,14 +66,17 @@ final class Registrar {
    * @throws Unusable if it names a run that cannot be, or a process that is not its own
    */
   Sender hello(HookHello hello, Optional<String> peer) throws Unusable {
-    Optional<RootProcess> process = proc.process(hello.pid(), boot);
+    Optional<RootProcess> process =
+        proc.isOurNamespace(hello.pidNamespace())
+            ? proc.process(hello.pid(), boot)
+            : Optional.empty();
     if (process.isPresent()) {
       mustOwn(hello.pid(), peer);
     } else if (hello.run().isEmpty()) {
       throw new Unusable(
           "field pid: no process " + hello.pid() + " here; in a container, name the run");
     }
-    String run = hello.run().isPresent() ? hello.run().get() : runOf(hello.pid());
+    String run = hello.run().isPresent() ? hello.run().get() : runOf(hello);
     mustBeId(run);
     boolean member = process.isPresent() && meter.runOf(hello.pid()).equals(Optional.of(run));
     boolean lives = book.row(run).filter(r -> r.facts().state() == RunState.RUNNING).isPresent();
@@ -89,8 +92,11 @@ final class Registrar {
     return sender;
   }
 
-  private String runOf(long pid) {
-    return meter.runOf(pid).orElseGet(() -> RunId.next(clock.instant(), random));
+  private String runOf(HookHello hello) {
+    return meter
+        .runOf(hello.pid())
+        .or(hello::job)
+        .orElseGet(() -> RunId.next(clock.instant(), random));
   }
 
   private boolean says(HookHello hello, String run) {

@@ -1,5 +1,8 @@
 package io.trainwatt.agent;
 
+import io.trainwatt.agent.advice.AdviceDesk;
+import io.trainwatt.agent.advice.Outcome;
+import io.trainwatt.agent.advice.OutcomeBook;
 import io.trainwatt.agent.control.LineHandler;
 import io.trainwatt.agent.control.Unusable;
 import io.trainwatt.agent.json.JsonLine;
@@ -12,11 +15,14 @@ import io.trainwatt.agent.progress.hook.HookProgress;
 import io.trainwatt.agent.run.RootProcess;
 import io.trainwatt.agent.run.RunBook;
 import io.trainwatt.agent.sensor.MonotonicClock;
+import io.trainwatt.events.advice.Advice;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +36,8 @@ final class Requests implements LineHandler {
   private final Mailbox mailbox;
   private final Registrar registrar;
   private final ProgressBook progress;
+  private final AdviceDesk advice;
+  private final OutcomeBook outcomes;
   private final Supplier<String> status;
   private final MonotonicClock monotonic;
   private final Clock clock;
@@ -42,6 +50,8 @@ final class Requests implements LineHandler {
       Mailbox mailbox,
       Registrar registrar,
       ProgressBook progress,
+      AdviceDesk advice,
+      OutcomeBook outcomes,
       Supplier<String> status,
       MonotonicClock monotonic,
       Clock clock) {
@@ -49,6 +59,8 @@ final class Requests implements LineHandler {
     this.mailbox = mailbox;
     this.registrar = registrar;
     this.progress = progress;
+    this.advice = advice;
+    this.outcomes = outcomes;
     this.status = status;
     this.monotonic = monotonic;
     this.clock = clock;
@@ -64,10 +76,18 @@ final class Requests implements LineHandler {
     // Set on the tick's thread before the answer that the next line waits for.
     private volatile @Nullable Sender sender;
     private volatile boolean gone;
+    // On the tick's thread alone.
+    private AdviceDesk.@Nullable Ear ear;
+    private Consumer<String> unasked = line -> {};
     private boolean over;
 
     Conversation(Optional<String> peer) {
       this.peer = peer;
+    }
+
+    @Override
+    public void opened(Consumer<String> unasked) {
+      this.unasked = unasked;
     }
 
     @Override
@@ -78,6 +98,7 @@ final class Requests implements LineHandler {
         return switch (type) {
           case "progress" -> progress(object);
           case "hello" -> hello(object);
+          case "outcome" -> outcome(object);
           case "register" -> register(object);
           case "ended" -> ended(object);
           case "status" -> Optional.of(mailbox.ask(status::get));
@@ -87,7 +108,7 @@ final class Requests implements LineHandler {
           }
           default ->
               throw new Unusable(
-                  "field type is none of hello, progress, bye, register, ended, status");
+                  "field type is none of hello, progress, outcome, bye, register, ended, status");
         };
       } catch (MalformedJson e) {
         throw new Unusable(e.detail());
@@ -115,12 +136,52 @@ final class Requests implements LineHandler {
                 if (before != null) {
                   registrar.goodbye(before);
                 }
+                sender = now;
+                listen(hello, now.run());
                 if (gone) {
                   registrar.goodbye(now);
+                  stopListening();
                 }
-                sender = now;
                 return answer("welcome", now.run());
               }));
+    }
+
+    private Optional<CompletableFuture<String>> outcome(JsonObject line)
+        throws MalformedJson, Unusable {
+      Sender speaking = sender;
+      if (speaking == null) {
+        throw new Unusable("outcome before hello");
+      }
+      outcomes.said(
+          speaking.run(), speaking.rank(), Outcome.parse(line), Micros.of(clock.instant()));
+      return Optional.empty();
+    }
+
+    private void listen(HookHello hello, String run) {
+      stopListening();
+      if (hello.wantsAdvice()) {
+        ear = advice.ask(run, told -> unasked.accept(line(told)));
+      }
+    }
+
+    private void stopListening() {
+      AdviceDesk.Ear listening = ear;
+      ear = null;
+      if (listening != null) {
+        advice.leave(listening);
+      }
+    }
+
+    private static String line(Advice advice) {
+      return JsonLine.of(
+          json -> {
+            json.writeStringField("type", "advice");
+            json.writeStringField("id", advice.id());
+            json.writeStringField("action", advice.action().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("reason", advice.reason());
+            json.writeBooleanField("dry_run", advice.dryRun());
+            json.writeNumberField("wall_micros", advice.wallMicros());
+          });
     }
 
     private Optional<CompletableFuture<String>> register(JsonObject line)
@@ -196,6 +257,7 @@ final class Requests implements LineHandler {
             mailbox.ask(
                 () -> {
                   registrar.goodbye(speaking);
+                  stopListening();
                   return "";
                 });
       }

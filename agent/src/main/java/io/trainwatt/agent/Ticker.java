@@ -11,6 +11,7 @@ import io.trainwatt.agent.run.RunBook;
 import io.trainwatt.events.sample.AgentInstance;
 import io.trainwatt.events.sample.ListedRun;
 import io.trainwatt.events.sample.Sample;
+import io.trainwatt.events.sample.SensorEvent;
 import io.trainwatt.events.sample.StageCount;
 import io.trainwatt.events.topic.Topic;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ final class Ticker {
   private final NodeReport report;
   private final Spool spool;
   private final Supplier<List<StageCount>> otherStages;
+  private final Supplier<List<SensorEvent>> otherEvents;
   private final Map<String, Long> dropped = new HashMap<>();
   // Ended runs, and the first record that lists them as ended.
   private final Map<String, Long> endedAt = new HashMap<>();
@@ -53,6 +56,7 @@ final class Ticker {
 
   /**
    * @param otherStages counts of the stages that are not the tick's own
+   * @param otherEvents gives what was noted since it was last asked, beside the meter's own
    */
   Ticker(
       String node,
@@ -64,7 +68,8 @@ final class Ticker {
       ProgressBook progress,
       NodeReport report,
       Spool spool,
-      Supplier<List<StageCount>> otherStages) {
+      Supplier<List<StageCount>> otherStages,
+      Supplier<List<SensorEvent>> otherEvents) {
     this.node = node;
     this.boot = boot;
     this.instance = identity.instance();
@@ -76,6 +81,7 @@ final class Ticker {
     this.report = report;
     this.spool = spool;
     this.otherStages = otherStages;
+    this.otherEvents = otherEvents;
   }
 
   /** Ticks that came due and were not made, as the one before took too long. */
@@ -131,7 +137,7 @@ final class Ticker {
         wallMicros,
         measured.runs(),
         measured.devices(),
-        measured.events(),
+        Stream.concat(measured.events().stream(), otherEvents.get().stream()).toList(),
         stages());
   }
 

@@ -9,13 +9,15 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection. All of it on the socket's thread, but for the answer's arrival, which only wakes
- * that thread.
+ * One connection. All of it on the socket's thread, but for what arrives from others, an answer or a
+ * line unasked for, which only wakes that thread.
  */
 final class Client {
 
@@ -24,6 +26,7 @@ final class Client {
 
   private static final int FIRST_BYTES = 4 << 10;
   private static final int UNREAD_BYTES = 256 << 10;
+  private static final int MAX_UNASKED = 64;
 
   private final SocketChannel channel;
   private final SelectionKey key;
@@ -32,6 +35,7 @@ final class Client {
   private final LargeBuffers buffers;
   private final Consumer<Client> wake;
   private final ArrayDeque<ByteBuffer> unsent = new ArrayDeque<>();
+  private final Queue<String> unasked = new ConcurrentLinkedQueue<>();
   // What was read and is no whole line yet; grows to one line at most.
   private ByteBuffer in = ByteBuffer.allocate(FIRST_BYTES);
   private int scanned;
@@ -53,6 +57,14 @@ final class Client {
     this.count = count;
     this.buffers = buffers;
     this.wake = wake;
+    session.opened(this::tell);
+  }
+
+  private void tell(String line) {
+    if (unasked.size() < MAX_UNASKED) {
+      unasked.add(line);
+      wake.accept(this);
+    }
   }
 
   boolean isOpen() {
@@ -75,15 +87,24 @@ final class Client {
     }
   }
 
-  /** The answer is there: what waited behind it goes on. */
+  /** The answer or a line unasked for is there: what waited behind it goes on. */
   void goOn() {
     try {
       if (isOpen()) {
+        sendUnasked();
         lines();
         settle();
       }
     } catch (IOException | CancelledKeyException e) {
       close();
+    }
+  }
+
+  private void sendUnasked() throws IOException {
+    String line = unsentBytes < UNREAD_BYTES ? unasked.poll() : null;
+    while (line != null) {
+      send(line);
+      line = unsentBytes < UNREAD_BYTES ? unasked.poll() : null;
     }
   }
 

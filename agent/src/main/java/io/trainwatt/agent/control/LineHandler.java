@@ -2,6 +2,7 @@ package io.trainwatt.agent.control;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** What stands behind the socket. Called on the socket's thread: it must not wait. */
 @FunctionalInterface
@@ -16,6 +17,14 @@ public interface LineHandler {
 
   /** One client's side of it. */
   interface Session {
+
+    /**
+     * Before the first line.
+     *
+     * @param unasked sends the client a line that it did not ask for; from any thread, without
+     *     waiting. Left out where the client is gone or does not read
+     */
+    default void opened(Consumer<String> unasked) {}
 
     /**
      * A line, without its end.

@@ -12,6 +12,9 @@ import java.util.OptionalLong;
  * A sender's first line, as {@code docs/reference/agent-protocol.md} has it.
  *
  * @param run the run it says it belongs to
+ * @param job a name that all processes of its job share, for when nothing here knows its run
+ * @param pidNamespace inode of the PID namespace that {@code pid} is of
+ * @param wantsAdvice whether it acts on advice, or says what it would do
  */
 public record HookHello(
     long pid,
@@ -20,7 +23,10 @@ public record HookHello(
     Optional<String> name,
     Map<String, String> labels,
     int rank,
-    SenderFacts facts) {
+    SenderFacts facts,
+    Optional<String> job,
+    OptionalLong pidNamespace,
+    boolean wantsAdvice) {
 
   private static final long VERSION = 1;
   private static final int MAX_RANK = 1 << 24;
@@ -55,7 +61,10 @@ public record HookHello(
         line.text("name").filter(name -> !name.isBlank()),
         line.textMap("labels"),
         small(line, "rank", 0),
-        facts);
+        facts,
+        line.text("job").filter(job -> !job.isBlank()),
+        line.count("pid_namespace"),
+        wantsAdvice(line));
   }
 
   private static String source(JsonObject line) throws MalformedJson {
@@ -71,6 +80,14 @@ public record HookHello(
       case "rank" -> Scope.RANK;
       case "job" -> Scope.JOB;
       default -> throw new MalformedJson("field scope is neither rank nor job");
+    };
+  }
+
+  private static boolean wantsAdvice(JsonObject line) throws MalformedJson {
+    return switch (line.text("act").orElse("")) {
+      case "stop", "dry-run" -> true;
+      case "" -> false;
+      default -> throw new MalformedJson("field act is neither stop nor dry-run");
     };
   }
 

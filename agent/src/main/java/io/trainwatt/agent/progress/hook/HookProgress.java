@@ -15,25 +15,29 @@ import java.util.OptionalLong;
 /** A sender's {@code progress} line, as {@code docs/reference/agent-protocol.md} has it. */
 public final class HookProgress {
 
-  // A sender in a time namespace of its own, or with a broken clock, is dated by its arrival.
-  private static final long BELIEVABLE_NANOS = Duration.ofMinutes(1).toNanos();
+  // Further apart than this the sender's two clocks are not the ones here.
+  private static final long APART_NANOS = Duration.ofMinutes(1).toNanos();
+  // The longest that a run hangs before we take its clock for broken.
+  private static final long LONGEST_NANOS = Duration.ofDays(30).toNanos();
 
   private HookProgress() {}
 
   /**
-   * @param nowNanos CLOCK_MONOTONIC at arrival: used where the line says no instant, or one more
-   *     than a minute away
+   * Dated by the instant that it tells of, however long ago: a run that hangs does not look alive
+   * because its hook reconnects. A sender in a time namespace of its own is dated by the wall
+   * clock, which is not part of it.
+   *
+   * @param nowNanos CLOCK_MONOTONIC at arrival: used where the line says no instant, or none that
+   *     can be
    * @param nowMicros the wall clock at arrival
    * @throws MalformedJson naming the field that is wrong
    */
   public static ProgressReport parse(JsonObject line, long nowNanos, long nowMicros)
       throws MalformedJson {
-    OptionalLong saidNanos = line.whole("monotonic_nanos");
-    long age = nowNanos - saidNanos.orElse(nowNanos);
-    boolean believable = age >= 0 && age <= BELIEVABLE_NANOS;
-    long monotonicNanos = believable ? nowNanos - age : nowNanos;
-    // Both clocks from the one that cannot be set: the pair then fits the samples' pair.
-    long wallMicros = believable ? nowMicros - age / 1_000 : nowMicros;
+    long age = age(line, nowNanos, nowMicros);
+    long monotonicNanos = nowNanos - age;
+    // Both clocks from one age: the pair then fits the samples' pair.
+    long wallMicros = nowMicros - age / 1_000;
     return new ProgressReport(
         monotonicNanos,
         wallMicros,
@@ -49,6 +53,34 @@ public final class HookProgress {
         finite(line, "lr"),
         finite(line, "epoch"),
         line.count("planned_steps"));
+  }
+
+  private static long age(JsonObject line, long nowNanos, long nowMicros) throws MalformedJson {
+    OptionalLong saidNanos = line.whole("monotonic_nanos");
+    OptionalLong saidMicros = line.whole("wall_micros");
+    OptionalLong byMonotonic =
+        saidNanos.isPresent()
+            ? believable(nowNanos, saidNanos.getAsLong(), 1)
+            : OptionalLong.empty();
+    OptionalLong byWall =
+        saidMicros.isPresent()
+            ? believable(nowMicros, saidMicros.getAsLong(), 1_000)
+            : OptionalLong.empty();
+    if (byMonotonic.isEmpty() || byWall.isEmpty()) {
+      long only = byMonotonic.orElse(byWall.orElse(0));
+      return byMonotonic.isPresent() && only > APART_NANOS ? 0 : only;
+    }
+    boolean agree = Math.abs(byMonotonic.getAsLong() - byWall.getAsLong()) <= APART_NANOS;
+    return agree ? byMonotonic.getAsLong() : byWall.getAsLong();
+  }
+
+  /** Nanoseconds since then, absent for a time to come or longer ago than a run hangs. */
+  private static OptionalLong believable(long now, long said, long unitNanos) {
+    long longest = LONGEST_NANOS / unitNanos;
+    // Compared before it is subtracted: what is said may be any number.
+    return said <= now && said >= now - longest
+        ? OptionalLong.of((now - said) * unitNanos)
+        : OptionalLong.empty();
   }
 
   private static Optional<Phase> phase(JsonObject line) throws MalformedJson {

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which rank of how many this process is, as its launcher says."""
+"""Which rank of how many this process is, and of which job, as its launcher says."""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import re
 from collections.abc import Mapping
 
 # srun sets the step's own count; a batch script sees only that of the whole job.
@@ -21,6 +24,39 @@ def rank_and_world_size(environment: Mapping[str, str]) -> tuple[int, int]:
             if 0 <= rank < size:
                 return rank, size
     return 0, 1
+
+
+def job(environment: Mapping[str, str]) -> str | None:
+    """A name that all ranks of a torchrun job share and no other job has; None where there is none.
+
+    The rendezvous' id where its user or `--standalone` gave one. Without one, on a single node, the
+    launcher that all ranks are children of.
+    """
+    if "TORCHELASTIC_RUN_ID" not in environment:
+        return None
+    given = environment["TORCHELASTIC_RUN_ID"]
+    if given not in ("", "none"):
+        return "torchrun-" + re.sub(r"[^A-Za-z0-9._-]", "-", given)[:80]
+    if environment.get("LOCAL_WORLD_SIZE") != environment.get("WORLD_SIZE"):
+        return None
+    try:
+        with open("/proc/sys/kernel/random/boot_id") as file:
+            boot = file.read()
+        parent = os.getppid()
+        with open(f"/proc/{parent}/stat") as file:
+            started = file.read().rpartition(")")[2].split()[19]
+    except (OSError, IndexError, ValueError):
+        return None
+    told = f"{boot} {parent} {started}".encode()
+    return "torchrun-" + hashlib.sha256(told).hexdigest()[:12]
+
+
+def pid_namespace() -> int | None:
+    """Inode of the namespace that this process's pid is of."""
+    try:
+        return os.stat("/proc/self/ns/pid").st_ino
+    except OSError:
+        return None
 
 
 def _whole(text: str | None) -> int:

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Any
 
-from trainwatt._launcher import rank_and_world_size
+from trainwatt._counsel import ACTS, Counsel
+from trainwatt._launcher import job, pid_namespace, rank_and_world_size
 from trainwatt._message import LONGEST_LINE, State, line
 from trainwatt._numbers import whole
 from trainwatt._sender import Sender
@@ -36,6 +37,7 @@ def track(
     rank: int | None = None,
     world_size: int | None = None,
     scope: str = "rank",
+    act: str | None = None,
 ) -> Run:
     """Begins to report this process's training; use it in a `with`, or call `close()` yourself.
 
@@ -45,11 +47,15 @@ def track(
     parameters, active_parameters: the model's size; active is what one token passes through.
     rank, world_size: by default as torchrun or Slurm say.
     scope: "rank" if counts are of this rank alone, "job" if each rank counts the whole job's work.
+    act: what to do with the collector's advice to stop: "stop" makes `should_stop` true, "dry-run"
+    only says what would be done; by default $TRAINWATT_ACT, else advice is not asked for.
 
     Never waits for the agent and raises nothing: a value that cannot be used is left out with one
     warning. A forked child reports nothing through a run it inherited; it may begin its own.
     """
     known_rank, known_size = rank_and_world_size(os.environ)
+    wanted = act or os.environ.get("TRAINWATT_ACT") or None
+    acts = wanted if wanted is None or wanted in ACTS else _left_out("act", wanted, None)
     hello: dict[str, Any] = {
         "type": "hello",
         "v": 1,
@@ -59,6 +65,9 @@ def track(
         "world_size": known_size if world_size is None else world_size,
         "scope": scope if scope in _SCOPES else _left_out("scope", scope, "rank"),
         "run": run or os.environ.get("TRAINWATT_RUN") or None,
+        "job": job(os.environ),
+        "pid_namespace": pid_namespace(),
+        "act": acts,
         "name": None if name is None else str(name),
         "labels": _labels(labels),
         "planned_steps": planned_steps,
@@ -72,7 +81,7 @@ def track(
         said.pop("labels", None)
         said.pop("name", None)
         _left_out("labels and name", "over 64 KiB", None)
-    return Run(said, hello["planned_steps"])
+    return Run(said, hello["planned_steps"], acts)
 
 
 class Run:
@@ -81,7 +90,9 @@ class Run:
     Each sets a few fields and returns: a step costs about a microsecond, whatever the agent does.
     """
 
-    def __init__(self, hello: dict[str, Any], planned_steps: int | None) -> None:
+    def __init__(
+        self, hello: dict[str, Any], planned_steps: int | None, act: str | None = None
+    ) -> None:
         self._id: str | None = None
         self._phase = "setup"
         self._steps = self._tokens = self._samples = self._flops = 0
@@ -92,6 +103,9 @@ class Run:
         self._epoch: Any = None
         self._planned_steps = planned_steps
         self._state = self._now()
+        # What it is told to be when the interpreter ends with the run still open.
+        self._finished_at_exit = True
+        self._counsel = Counsel(act)
         self._sender = _start(hello, self)
 
     @property
@@ -100,6 +114,23 @@ class Run:
         if self._sender is not None:
             self._id = self._sender.run_id
         return self._id
+
+    @property
+    def should_stop(self) -> bool:
+        """Whether to end the training now, cleanly. True only with `act="stop"`.
+
+        Ask once a step and leave the loop when it is true: asking is taken for following. It is
+        this process's own answer: where several ranks train together, agree before anyone leaves.
+        """
+        if not self._counsel.stop:
+            return False
+        self._counsel.followed(self._step)
+        return True
+
+    @property
+    def stop_reason(self) -> str | None:
+        """Why to stop, in the collector's words, while that is advised."""
+        return self._counsel.reason
 
     def step(
         self,
@@ -175,6 +206,7 @@ class Run:
             return
         if finished:
             self._enter("finished")
+        self._counsel.ended(self._step)
         try:
             sender.close(_CLOSE_SECONDS)
             self._id = sender.run_id
@@ -194,6 +226,35 @@ class Run:
 
     def _enter(self, phase: str) -> None:
         self._phase = phase
+        self._state = self._now()
+
+    def _advance(
+        self,
+        steps: int,
+        *,
+        tokens: int = 0,
+        samples: int = 0,
+        flops: int = 0,
+        step: int | None = None,
+        loss: Any = None,
+        lr: Any = None,
+        epoch: Any = None,
+    ) -> None:
+        """For frameworks that count by themselves: as step(), of any number of steps."""
+        self._steps += steps
+        self._tokens += tokens
+        self._samples += samples
+        self._flops += flops
+        if step is not None:
+            self._step = step
+        if loss is not None:
+            self._loss = (loss,)
+        if lr is not None:
+            self._lr = lr
+        if epoch is not None:
+            self._epoch = epoch
+        if steps:
+            self._phase = "training"
         self._state = self._now()
 
     def _now(self) -> State:
@@ -229,7 +290,7 @@ def _start(hello: dict[str, Any], run: Run) -> Sender | None:
     try:
         if not hasattr(socket, "AF_UNIX"):
             return None
-        sender = Sender(hello, lambda: run._state)
+        sender = Sender(hello, lambda: run._state, run._counsel)
         _live.add(run)
         return sender
     except Exception:
@@ -261,7 +322,7 @@ def _left_out(what: str, why: Any, instead: Any) -> Any:
 
 def _close_all() -> None:
     for run in list(_live):
-        run.close()
+        run.close(finished=run._finished_at_exit)
 
 
 def _forget_all() -> None:

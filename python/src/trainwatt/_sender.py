@@ -15,6 +15,7 @@ import time
 from typing import Any, Callable
 
 from trainwatt import _address
+from trainwatt._counsel import Counsel
 from trainwatt._message import LONGEST_LINE, State, line, progress
 
 _log = logging.getLogger("trainwatt")
@@ -31,10 +32,14 @@ class Sender:
     not sent: counts are cumulative, so nothing is lost by that. Nothing here raises into a caller.
     """
 
-    def __init__(self, hello: dict[str, Any], newest: Callable[[], State]) -> None:
+    def __init__(
+        self, hello: dict[str, Any], newest: Callable[[], State], counsel: Counsel
+    ) -> None:
         self.run_id: str | None = None
         self._hello = line(hello)
         self._newest = newest
+        self._counsel = counsel
+        self._outcome: dict[str, Any] | None = None
         self._carried: State | None = None
         self._pending = b""
         self._read = b""
@@ -100,6 +105,10 @@ class Sender:
     def _talk(self, connection: socket.socket) -> bool:
         """Until the run has said good-bye (True), or the agent or the time to say it is gone."""
         self._pending, self._read, self._carried = self._hello, b"", None
+        if self._outcome is not None:
+            # Cut off on the connection before: said again rather than never.
+            self._counsel.outcomes.appendleft(self._outcome)
+            self._outcome = None
         next_send = 0.0
         said_bye = False
         try:
@@ -121,9 +130,13 @@ class Sender:
     def _next_line(self, closing: bool) -> bool:
         """Puts what is new in line; True if that is the end."""
         state = self._newest()
+        self._outcome = None
         if state is not self._carried:
             self._pending = progress(state, self._carried, self.warn_once)
             self._carried = state
+        elif self._counsel.outcomes:
+            self._outcome = self._counsel.outcomes.popleft()
+            self._pending = line(self._outcome)
         elif closing:
             self._pending = line({"type": "bye"})
             return True
@@ -170,5 +183,7 @@ class Sender:
             return
         if kind == "welcome":
             self.run_id = str(message.get("run", "")) or None
+        elif kind == "advice":
+            self._counsel.hear(message)
         elif kind == "error":
             self.warn_once("a line the agent cannot use", ValueError(str(message.get("message"))))

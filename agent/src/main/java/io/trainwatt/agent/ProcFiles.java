@@ -51,8 +51,7 @@ final class ProcFiles {
   boolean isOurNamespace(OptionalLong inode) {
     try {
       return inode.isEmpty()
-          || Files.getAttribute(root.resolve("self/ns/pid"), "unix:ino")
-              .equals(inode.getAsLong());
+          || Files.getAttribute(root.resolve("self/ns/pid"), "unix:ino").equals(inode.getAsLong());
     } catch (IOException | UnsupportedOperationException e) {
       return true;
     }

@@ -57,7 +57,8 @@ public final class AdviceDesk implements AutoCloseable {
     }
 
     private boolean tell(Advice advice) {
-      if (!told.add(advice.id())) {
+      // What takes advice back may carry its id.
+      if (!told.add(advice.action() + " " + advice.id())) {
         return false;
       }
       if (told.size() > IDS_KEPT) {

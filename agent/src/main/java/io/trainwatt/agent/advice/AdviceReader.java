@@ -28,7 +28,7 @@ final class AdviceReader implements AutoCloseable {
   private static final Duration LOOK_BACK = Duration.ofHours(1);
   private static final Duration POLL = Duration.ofSeconds(1);
   // A hook that reconnects comes back within seconds: no new consumer for that.
-  private static final int POLLS_UNWANTED = 30;
+  private static final int POLLS_UNWANTED = 10;
   private static final long RETRY_SECONDS = 2;
 
   private final KafkaConfig config;

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection. All of it on the socket's thread, but for what arrives from others, an answer or a
- * line unasked for, which only wakes that thread.
+ * One connection. All of it on the socket's thread, but for what arrives from others, an answer or
+ * a line unasked for, which only wakes that thread.
  */
 final class Client {
 

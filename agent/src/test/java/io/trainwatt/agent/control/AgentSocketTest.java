@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -41,11 +42,17 @@ final class AgentSocketTest {
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final List<Optional<String>> peers = new CopyOnWriteArrayList<>();
   private final CompletableFuture<String> later = new CompletableFuture<>();
+  private volatile Consumer<String> tellLast = line -> {};
   private @Nullable AgentSocket socket;
 
   /** Answers "ask" with its number, "later" once told to, and takes the rest without a word. */
   private final class Echo implements LineHandler.Session {
     private boolean over;
+
+    @Override
+    public void opened(Consumer<String> unasked) {
+      tellLast = unasked;
+    }
 
     @Override
     public Optional<CompletableFuture<String>> line(String line) throws Unusable {
@@ -118,6 +125,22 @@ final class AgentSocketTest {
         Channels.newOutputStream(channel),
         new BufferedReader(
             new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void aClientIsToldWhatItDidNotAskForAlsoWhileItWaitsForAnAnswer() throws IOException {
+    try (Talk talk = talk()) {
+      talk.say("ask\n");
+      assertThat(talk.in().readLine()).isEqualTo("answer 1");
+      tellLast.accept("by the way");
+      assertThat(talk.in().readLine()).isEqualTo("by the way");
+      talk.say("later\n");
+      Awaitility.await().until(() -> lines.contains("later"));
+      tellLast.accept("meanwhile");
+      assertThat(talk.in().readLine()).isEqualTo("meanwhile");
+      later.complete("at last");
+      assertThat(talk.in().readLine()).isEqualTo("at last");
+    }
   }
 
   @Test

@@ -30,7 +30,10 @@ final class HookLinesTest {
             """
             {"type":"hello","v":1,"pid":77,"source":"hook","run":"r-1","name":"n","labels":{"a":"b"},
             "rank":3,"world_size":8,"scope":"job","planned_steps":100,"parameters":5,
-            "active_parameters":4}""");
+            "active_parameters":4,"job":"torchrun-1","pid_namespace":4026531836,"act":"dry-run"}""");
+    assertThat(hello.job()).contains("torchrun-1");
+    assertThat(hello.pidNamespace()).hasValue(4_026_531_836L);
+    assertThat(hello.wantsAdvice()).isTrue();
     assertThat(hello.pid()).isEqualTo(77);
     assertThat(hello.source()).isEqualTo("hook");
     assertThat(hello.run()).contains("r-1");
@@ -48,6 +51,7 @@ final class HookLinesTest {
   void aHelloNeedsNothingButItsProcess() throws MalformedJson {
     HookHello hello = hello("{\"type\":\"hello\",\"pid\":77}");
     assertThat(hello.run()).isEmpty();
+    assertThat(hello.wantsAdvice()).isFalse();
     assertThat(hello.rank()).isZero();
     assertThat(hello.facts().worldSize()).isEqualTo(1);
     assertThat(hello.facts().scope()).isEqualTo(Scope.RANK);
@@ -67,6 +71,7 @@ final class HookLinesTest {
           {"pid":1,"scope":"all"} | scope
           {"pid":1,"labels":{"a":1}} | labels.a
           {"pid":1,"source":"A B"} | source
+          {"pid":1,"act":"go"} | act
           """)
   void aWrongHelloNamesItsField(String line, String field) {
     assertThatThrownBy(() -> hello(line))
@@ -79,7 +84,7 @@ final class HookLinesTest {
     ProgressReport report =
         progress(
             """
-            {"type":"progress","wall_micros":1,"monotonic_nanos":49000000000,"phase":"data_wait",
+            {"type":"progress","wall_micros":1699999999000000,"monotonic_nanos":49000000000,"phase":"data_wait",
             "step":7,"steps":5,"tokens":6,"samples":8,"gigaflops":9,"loss":1.5,"val_loss":"NaN",
             "lr":0.1,"epoch":0.5,"planned_steps":10}""");
     assertThat(report.monotonicNanos()).isEqualTo(49_000_000_000L);
@@ -97,8 +102,30 @@ final class HookLinesTest {
     assertThat(report.plannedSteps()).hasValue(10);
   }
 
+  @Test
+  void aStateSaidAgainKeepsItsOwnTimeHoweverOldItIs() throws MalformedJson {
+    ProgressReport report =
+        HookProgress.parse(
+            JsonObject.parse("{\"monotonic_nanos\":1000000000,\"wall_micros\":1692801000000000}"),
+            7_200_000_000_000L,
+            1_692_801_000_000_000L + 7_199_000_000L);
+    assertThat(report.monotonicNanos()).isEqualTo(1_000_000_000L);
+    assertThat(report.wallMicros()).isEqualTo(1_692_801_000_000_000L);
+  }
+
+  @Test
+  void aSenderInATimeNamespaceIsDatedByTheWallClock() throws MalformedJson {
+    ProgressReport report =
+        HookProgress.parse(
+            JsonObject.parse("{\"monotonic_nanos\":5000,\"wall_micros\":1700000000000000}"),
+            7_200_000_000_000L,
+            1_700_000_003_000_000L);
+    assertThat(report.monotonicNanos()).isEqualTo(7_197_000_000_000L);
+    assertThat(report.wallMicros()).isEqualTo(1_700_000_000_000_000L);
+  }
+
   @ParameterizedTest
-  @CsvSource({"51000000000", "-20000000000"})
+  @CsvSource({"51000000000", "-20000000000", "-9223372036854775808"})
   void anInstantOfAnotherClockIsReplacedByItsArrival(long nanos) throws MalformedJson {
     ProgressReport report = progress("{\"monotonic_nanos\":" + nanos + "}");
     assertThat(report.monotonicNanos()).isEqualTo(50_000_000_000L);

@@ -62,6 +62,14 @@ class AgentSocket:
     def of_type(self, kind: str) -> list[Message]:
         return [line for line in list(self.heard) if line["type"] == kind]
 
+    def tell(self, **message: Any) -> None:
+        """Sends every hook a line that it did not ask for."""
+        for connection in self._open:
+            try:
+                connection.sendall(json.dumps(message).encode() + b"\n")
+            except OSError:
+                pass  # one that has left
+
     def wait_for(self, holds: Callable[[], bool], seconds: float = 10.0) -> None:
         """Until `holds` does; an AssertionError with all that was heard if it never does."""
         end = time.monotonic() + seconds

@@ -62,6 +62,7 @@ class WhatIsSent(unittest.TestCase):
                 "rank": 0,
                 "world_size": 1,
                 "scope": "rank",
+                "pid_namespace": os.stat("/proc/self/ns/pid").st_ino,
                 "planned_steps": 9,
                 "parameters": 1000,
                 "active_parameters": 10,

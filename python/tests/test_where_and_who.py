@@ -6,7 +6,7 @@ from __future__ import annotations
 import unittest
 
 from trainwatt._address import candidates
-from trainwatt._launcher import rank_and_world_size
+from trainwatt._launcher import job, rank_and_world_size
 
 
 class WhereTheAgentIs(unittest.TestCase):
@@ -41,6 +41,22 @@ class WhichRankThisIs(unittest.TestCase):
         self.assertEqual(rank_and_world_size({"RANK": "x", "WORLD_SIZE": "8"}), (0, 1))
         self.assertEqual(rank_and_world_size({"RANK": "8", "WORLD_SIZE": "8"}), (0, 1))
         self.assertEqual(rank_and_world_size({"RANK": "2"}), (0, 1))
+
+
+class WhichJobThisIs(unittest.TestCase):
+    def test_a_rendezvous_with_an_id_names_the_job(self) -> None:
+        self.assertEqual(job({"TORCHELASTIC_RUN_ID": "a b/7"}), "torchrun-a-b-7")
+
+    def test_ranks_of_one_launcher_on_one_node_are_one_job(self) -> None:
+        environment = {"TORCHELASTIC_RUN_ID": "none", "WORLD_SIZE": "4", "LOCAL_WORLD_SIZE": "4"}
+        name = job(environment)
+        self.assertRegex(name or "", r"^torchrun-[0-9a-f]{12}$")
+        self.assertEqual(job({**environment, "RANK": "3"}), name)
+
+    def test_ranks_on_several_nodes_without_an_id_are_not_guessed(self) -> None:
+        environment = {"TORCHELASTIC_RUN_ID": "none", "WORLD_SIZE": "8", "LOCAL_WORLD_SIZE": "4"}
+        self.assertIsNone(job(environment))
+        self.assertIsNone(job({}))
 
 
 if __name__ == "__main__":

@@ -130,7 +130,6 @@ class Sender:
     def _next_line(self, closing: bool) -> bool:
         """Puts what is new in line; True if that is the end."""
         state = self._newest()
-        self._outcome = None
         if state is not self._carried:
             self._pending = progress(state, self._carried, self.warn_once)
             self._carried = state
@@ -149,6 +148,7 @@ class Sender:
             except BlockingIOError:
                 return
             self._pending = self._pending[sent:]
+        self._outcome = None
 
     def _wait(self, connection: socket.socket | None, seconds: float) -> None:
         """Until there is something to do; hears what the agent says meanwhile."""

@@ -50,7 +50,10 @@ CRD_MODULES = {
 PYTHON = ROOT / "target" / "tools" / "python"
 PYTHON_TOOLS = ["kubernetes-validate==1.37.0"]
 MAVEN_SECONDS = 35 * 60
-LATER = {"frameworks": "training frameworks", "slurm": "Slurm", "long": "long runs"}
+FRAMEWORKS_SECONDS = 40 * 60
+LATER = {"slurm": "Slurm", "long": "long runs"}
+# Run only when asked for: what they install is large.
+BY_NAME = {"frameworks"}
 
 
 @dataclass
@@ -306,9 +309,56 @@ def browser(options: Options) -> Result:
     return result
 
 
+def frameworks(options: Options) -> Result:
+    """The hook in real frameworks, beside a real stack: installs them, 5.8 GB, the first time."""
+    result = Result()
+    if not which("kcat"):
+        result.skips.append("the tests with frameworks need kcat (apt-get install kcat)")
+        return result
+    interpreter = frameworks_venv(result)
+    if not interpreter:
+        return result
+    with stack(result, training=False) as variables:
+        if variables is None:
+            return result
+        here = ROOT / "python" / "frameworks"
+        path = os.pathsep.join(str(ROOT / "python" / part) for part in ("src", "", "frameworks"))
+        status, output, log = run(
+            "frameworks",
+            [interpreter, "-m", "unittest", "discover", "-v", "-s", str(here)],
+            FRAMEWORKS_SECONDS,
+            env={**variables, "PYTHONPATH": path, "HF_HUB_OFFLINE": "1"},
+        )
+        ran = re.search(r"^Ran (\d+) tests?", output, re.MULTILINE)
+        result.tests = int(ran[1]) if ran else 0
+        if status or not result.tests:
+            result.failures.append(failed("the tests with frameworks", status, output, log))
+    return result
+
+
+def frameworks_venv(result: Result) -> str:
+    """The interpreter of a virtual environment with what requirements.txt pins; "" if none."""
+    wanted = ROOT / "python" / "frameworks" / "requirements.txt"
+    folder = TOOLS.parent / "frameworks"
+    interpreter, stamp = folder / "bin" / "python", folder / "installed.txt"
+    if stamp.exists() and stamp.read_text() == wanted.read_text():
+        return str(interpreter)
+    say("  pip install -r python/frameworks/requirements.txt")
+    for name, command in (
+        ("venv", [sys.executable, "-m", "venv", str(folder)]),
+        ("pip", [str(interpreter), "-m", "pip", "install", "-q", "-r", str(wanted)]),
+    ):
+        status, output, log = run(f"frameworks-{name}", command, FRAMEWORKS_SECONDS)
+        if status:
+            result.failures.append(failed(f"{name} of the frameworks", status, output, log))
+            return ""
+    stamp.write_text(wanted.read_text())
+    return str(interpreter)
+
+
 @contextmanager
-def stack(result: Result) -> Iterator[dict[str, str] | None]:
-    """A real stack with a training run on free ports; None where it does not come up."""
+def stack(result: Result, training: bool = True) -> Iterator[dict[str, str] | None]:
+    """A real stack on free ports, with a training run or none; None where it does not come up."""
     with tempfile.TemporaryDirectory(prefix="trainwatt-test-") as folder:
         http = free_port()
         variables = environment(
@@ -322,19 +372,20 @@ def stack(result: Result) -> Iterator[dict[str, str] | None]:
         )
         command = [str(ROOT / "trainwatt")]
         status, output, log = run("up", [*command, "up"], 600, env=variables)
-        training = None
+        trained = None
         try:
             if status:
                 result.failures.append(failed("trainwatt up", status, output, log))
                 yield None
                 return
-            training = train(command, variables)
-            await_loss(command, variables)
+            if training:
+                trained = train(command, variables)
+                await_loss(command, variables)
             yield variables
         finally:
-            if training:
-                training.terminate()
-                training.wait(30)
+            if trained:
+                trained.terminate()
+                trained.wait(30)
             run("down", [*command, "down"], 120, env=variables)
 
 
@@ -373,6 +424,7 @@ STEPS: dict[str, Callable[[Options], Result]] = {
     "helm": helm,
     "deploy": deploy,
     "browser": browser,
+    "frameworks": frameworks,
 }
 
 
@@ -493,7 +545,7 @@ def main() -> int:
         problems = install()
         os.environ["TRAINWATT_TEST_REQUIRE_ALL"] = "true"
     results: dict[str, Result] = {}
-    for name in chosen.group or STEPS:
+    for name in chosen.group or [step for step in STEPS if step not in BY_NAME]:
         say(f"{name}")
         start = time.monotonic()
         results[name] = STEPS[name](options)

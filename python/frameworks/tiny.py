@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tiny, randomly initialised trainings of the real frameworks, each with the framework's own record.
+"""Tiny, randomly initialised trainings of the real frameworks.
 
-    python tiny.py FRAMEWORK [--hook] [--act stop] [--steps-for-ever] ...
+    python tiny.py FRAMEWORK [--hook] [--act stop] ...
 
 Prints one line of JSON: what the framework itself says of the training. Nothing is downloaded.
 """
@@ -28,8 +28,13 @@ WORDS = 16
 
 def huggingface(options: argparse.Namespace) -> dict[str, Any]:
     import torch
-    from transformers import GPT2Config, GPT2LMHeadModel, Trainer, TrainerCallback
-    from transformers import TrainingArguments
+    from transformers import (
+        GPT2Config,
+        GPT2LMHeadModel,
+        Trainer,
+        TrainerCallback,
+        TrainingArguments,
+    )
 
     torch.manual_seed(1)
     model = GPT2LMHeadModel(
@@ -199,7 +204,7 @@ def keras(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def loop(options: argparse.Namespace) -> dict[str, Any]:
-    """A plain loop; under torchrun a data-parallel one, in which each rank has a loss of its own."""
+    """A plain loop; under torchrun a data-parallel one, each rank with its own loss."""
     import torch
     import torch.distributed as distributed
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import time
 import unittest
@@ -44,6 +45,9 @@ class Advice(unittest.TestCase):
 
     def outcomes(self) -> list[tuple[str, str]]:
         return [(said["id"], said["outcome"]) for said in self.agent.of_type("outcome")]
+
+    def was_said(self, advice: str, outcome: str) -> bool:
+        return (advice, outcome) in self.outcomes()
 
     def track(self, act: str | None) -> trainwatt.Run:
         run = trainwatt.track(act=act)
@@ -93,7 +97,8 @@ class Advice(unittest.TestCase):
             with self.subTest(advice["id"]), self.assertLogs("trainwatt", "WARNING"):
                 run = self.track(act)
                 self.agent.tell(**advice)
-                self.agent.wait_for(lambda: (advice["id"], "dry_run") in self.outcomes())
+                told = (advice["id"], "dry_run")
+                await_that(functools.partial(self.was_said, *told))
                 self.assertFalse(run.should_stop)
                 run.close()
 

@@ -83,7 +83,9 @@ class WhatIsSent(unittest.TestCase):
     def test_counts_are_cumulative_and_the_last_state_is_sent_at_the_end(self) -> None:
         with trainwatt.track(planned_steps=100) as run:
             for number in range(100):
-                run.step(32, samples=2, flops=10**10, loss=4.0 - number / 100, lr=0.5, step=7 + number)
+                run.step(
+                    32, samples=2, flops=10**10, loss=4.0 - number / 100, lr=0.5, step=7 + number
+                )
         last = self.agent.of_type("progress")[-1]
         self.assertEqual(last["phase"], "finished")
         self.assertEqual((last["steps"], last["tokens"], last["samples"]), (100, 3200, 200))
@@ -157,6 +159,18 @@ class WhatIsSent(unittest.TestCase):
             with trainwatt.track(labels={"k": "v" * 70_000}):
                 pass
         self.assertNotIn("labels", self.agent.heard[0])
+
+    def test_the_steps_of_a_job_are_those_of_its_rank_0(self) -> None:
+        with trainwatt.track(rank=1, world_size=2) as run:
+            run.step(8)
+        last = self.agent.of_type("progress")[-1]
+        self.assertNotIn("steps", last)
+        self.assertEqual((last["step"], last["tokens"]), (1, 8))
+        with trainwatt.track(rank=0, world_size=2) as run:
+            run.step(8)
+        last = self.agent.of_type("progress")[-1]
+        self.assertNotIn("step", last)
+        self.assertEqual((last["steps"], last["tokens"]), (1, 8))
 
     def test_phases_are_told_and_end(self) -> None:
         with trainwatt.track() as run:

@@ -74,7 +74,7 @@ class Counsel:
         """The loop saw that it is to stop."""
         if not self._followed:
             self._followed = True
-            _log.warning("trainwatt: stops, as advised: %s", self._reason)
+            _log.warning("trainwatt: stops, as advised: %s", self._reason or "to another rank")
             self._say("stopping", self._id, step)
 
     def ended(self, step: int | None) -> None:
@@ -83,5 +83,7 @@ class Counsel:
             self._say("stopped" if self._followed else "ignored", self._id, step)
 
     def _say(self, outcome: str, advice: str, step: int | None) -> None:
+        if not advice:
+            return  # told to another rank, which says what became of it
         line = {"type": "outcome", "id": advice, "outcome": outcome}
         self.outcomes.append(line if step is None else {**line, "step": step})

@@ -20,7 +20,8 @@ class State(NamedTuple):
 
     monotonic_nanos: int
     phase: str
-    steps: int
+    # None from a rank whose steps are rank 0's steps too.
+    steps: int | None
     tokens: int
     samples: int
     flops: int
@@ -51,7 +52,6 @@ def progress(
         "wall_micros": (wall_now - (monotonic_now - state.monotonic_nanos)) // 1000,
         "monotonic_nanos": state.monotonic_nanos,
         "phase": state.phase,
-        "steps": state.steps,
     }
     for name, total in (
         ("tokens", state.tokens),
@@ -62,7 +62,7 @@ def progress(
             unusable(name, ValueError(f"{total} needs over 63 bits"))
         elif total:
             message[name] = total
-    for name in ("step", "planned_steps"):
+    for name in ("steps", "step", "planned_steps"):
         if getattr(state, name) is not None:
             message[name] = getattr(state, name)
     for name in ("loss", "val_loss"):

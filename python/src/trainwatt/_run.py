@@ -47,6 +47,7 @@ def track(
     parameters, active_parameters: the model's size; active is what one token passes through.
     rank, world_size: by default as torchrun or Slurm say.
     scope: "rank" if counts are of this rank alone, "job" if each rank counts the whole job's work.
+    Either way a job has the steps of its rank 0, since all ranks take the same ones.
     act: what to do with the collector's advice to stop: "stop" makes `should_stop` true, "dry-run"
     only says what would be done; by default $TRAINWATT_ACT, else advice is not asked for.
 
@@ -102,6 +103,7 @@ class Run:
         self._lr: Any = None
         self._epoch: Any = None
         self._planned_steps = planned_steps
+        self._tells_steps = hello.get("scope") == "job" or hello.get("rank", 0) == 0
         self._state = self._now()
         # What it is told to be when the interpreter ends with the run still open.
         self._finished_at_exit = True
@@ -261,11 +263,11 @@ class Run:
         return State(
             time.monotonic_ns(),
             self._phase,
-            self._steps,
+            self._steps if self._tells_steps else None,
             self._tokens,
             self._samples,
             self._flops,
-            self._step,
+            self._steps if self._step is None and not self._tells_steps else self._step,
             self._loss,
             self._val_loss,
             self._lr,

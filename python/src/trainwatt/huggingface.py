@@ -4,6 +4,8 @@
     from trainwatt.huggingface import TrainwattCallback
 
     trainer = Trainer(..., callbacks=[TrainwattCallback(labels={"strategy": "dense"})])
+
+transformers is imported with this module, never with `trainwatt` itself.
 """
 
 from __future__ import annotations
@@ -80,9 +82,7 @@ class TrainwattCallback(Reporting, TrainerCallback):
             self._run._enter("evaluation" if control.should_evaluate else "checkpoint")
 
     @harmless
-    def on_log(
-        self, args: Any, state: Any, control: Any, logs: Any = None, **more: Any
-    ) -> None:
+    def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **more: Any) -> None:
         run = self._run
         if run is not None and logs and state.is_world_process_zero:
             loss, lr = logs.get("loss"), logs.get("learning_rate")
@@ -152,6 +152,7 @@ class _Batches:
 
     def _until(self, step: int) -> int:
         if self._epoch_steps is None:
-            return step * self._step_samples
+            return int(step * self._step_samples)
         epochs, rest = divmod(step, self._epoch_steps)
-        return epochs * self._epoch_samples + min(rest * self._step_samples, self._epoch_samples)
+        rest = min(rest * self._step_samples, self._epoch_samples)
+        return int(epochs * self._epoch_samples + rest)

@@ -4,6 +4,8 @@
     from trainwatt.keras import TrainwattCallback
 
     model.fit(x, y, batch_size=32, callbacks=[TrainwattCallback(batch_size=32, samples=len(x))])
+
+Keras is imported with this module, never with `trainwatt` itself.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@
     from trainwatt.lightning import TrainwattCallback
 
     trainer = Trainer(..., callbacks=[TrainwattCallback(labels={"strategy": "dense"})])
+
+Lightning is imported with this module, never with `trainwatt` itself.
 """
 
 from __future__ import annotations
@@ -147,7 +149,7 @@ class TrainwattCallback(Reporting, Callback):
 
 def _parameters(module: Any) -> int | None:
     try:
-        return sum(parameter.numel() for parameter in module.parameters())
+        return int(sum(parameter.numel() for parameter in module.parameters()))
     except Exception:  # lazy ones have no size yet
         return None
 

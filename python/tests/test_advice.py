@@ -102,6 +102,15 @@ class Advice(unittest.TestCase):
                 self.assertFalse(run.should_stop)
                 run.close()
 
+    def test_what_became_of_it_is_said_though_the_training_goes_on(self) -> None:
+        run = self.track("dry-run")
+        self.agent.tell(**stop())
+        end = time.monotonic() + 10
+        while not self.outcomes() and time.monotonic() < end:
+            run.step()
+            time.sleep(0.001)
+        self.assertEqual(self.outcomes(), [("a-1", "dry_run")])
+
     def test_a_loop_that_never_asks_is_said_to_have_ignored_it(self) -> None:
         run = self.track("stop")
         self.agent.tell(**stop())

@@ -130,12 +130,13 @@ class Sender:
     def _next_line(self, closing: bool) -> bool:
         """Puts what is new in line; True if that is the end."""
         state = self._newest()
-        if state is not self._carried:
-            self._pending = progress(state, self._carried, self.warn_once)
-            self._carried = state
-        elif self._counsel.outcomes:
+        if self._counsel.outcomes:
+            # Before the state: a training that goes on has a new one every time.
             self._outcome = self._counsel.outcomes.popleft()
             self._pending = line(self._outcome)
+        elif state is not self._carried:
+            self._pending = progress(state, self._carried, self.warn_once)
+            self._carried = state
         elif closing:
             self._pending = line({"type": "bye"})
             return True

@@ -48,6 +48,13 @@ def train(*arguments: str, command: list[str] | None = None, **env: str) -> list
     return sorted(records(done.stdout), key=lambda record: int(record.get("rank", 0)))
 
 
+def torchrun(ranks: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", str(ranks)),
+        *("--rdzv-backend", "c10d", "--rdzv-endpoint", "127.0.0.1:0", TINY[1]),
+    ]
+
+
 def get(path: str) -> Any:
     with urllib.request.urlopen(f"{HTTP}/{path}", timeout=30) as answer:
         return json.load(answer)
@@ -182,14 +189,15 @@ class Frameworks(unittest.TestCase):
         self.assertEqual(last["tokens"], whole["tokens"] - first["tokens"])
         self.assertIn("training", phases)
 
+    def test_ranks_that_one_of_them_was_told_to_stop_leave_at_the_same_step(self) -> None:
+        ranks = train("agree", command=torchrun(2))
+        self.assertEqual([record["step"] for record in ranks], [30, 30])
+
     def test_four_ranks_are_one_run_counted_once_with_the_loss_of_rank_0(self) -> None:
         ranks = train(
             "loop",
             *("--hook", "--name", "ranks", "--epochs", "6", "--pause", "0.05"),
-            command=[
-                *(sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "4"),
-                *("--rdzv-backend", "c10d", "--rdzv-endpoint", "127.0.0.1:0", TINY[1]),
-            ],
+            command=torchrun(4),
         )
         self.assertEqual([record["rank"] for record in ranks], [0, 1, 2, 3])
         self.assertEqual(len({record["loss"] for record in ranks}), 4)

@@ -243,11 +243,30 @@ def loop(options: argparse.Namespace) -> dict[str, Any]:
     return {"step": step, "loss": last, "samples": step * BATCH, "lr": 0.01, "rank": rank}
 
 
+def agree(options: argparse.Namespace) -> dict[str, Any]:
+    """Under torchrun: one rank alone is told to stop, at its 23rd step."""
+    import torch.distributed as distributed
+
+    from trainwatt._reporting import Agreement
+
+    distributed.init_process_group("gloo")
+    rank = distributed.get_rank()
+    agreement = Agreement(distributed.get_world_size())
+    step = 0
+    while step < 100:
+        step += 1
+        if agreement.reached(rank == 1 and step >= 23):
+            break
+    distributed.destroy_process_group()
+    return {"step": step, "rank": rank}
+
+
 FRAMEWORKS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "huggingface": huggingface,
     "lightning": lightning,
     "keras": keras,
     "loop": loop,
+    "agree": agree,
 }
 
 

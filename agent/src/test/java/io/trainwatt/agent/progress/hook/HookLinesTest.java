@@ -30,7 +30,8 @@ final class HookLinesTest {
             """
             {"type":"hello","v":1,"pid":77,"source":"hook","run":"r-1","name":"n","labels":{"a":"b"},
             "rank":3,"world_size":8,"scope":"job","planned_steps":100,"parameters":5,
-            "active_parameters":4,"job":"torchrun-1","pid_namespace":4026531836,"act":"dry-run"}""");
+            "active_parameters":4,"job":"torchrun-1","pid_namespace":4026531836,"act":"dry-run"}\
+            """);
     assertThat(hello.job()).contains("torchrun-1");
     assertThat(hello.pidNamespace()).hasValue(4_026_531_836L);
     assertThat(hello.wantsAdvice()).isTrue();
@@ -86,7 +87,8 @@ final class HookLinesTest {
             """
             {"type":"progress","wall_micros":1699999999000000,"monotonic_nanos":49000000000,"phase":"data_wait",
             "step":7,"steps":5,"tokens":6,"samples":8,"gigaflops":9,"loss":1.5,"val_loss":"NaN",
-            "lr":0.1,"epoch":0.5,"planned_steps":10}""");
+            "lr":0.1,"epoch":0.5,"planned_steps":10}\
+            """);
     assertThat(report.monotonicNanos()).isEqualTo(49_000_000_000L);
     assertThat(report.wallMicros()).isEqualTo(1_700_000_000_000_000L - 1_000_000);
     assertThat(report.phase()).contains(Phase.DATA_WAIT);

@@ -76,6 +76,15 @@ final class WallsTest {
           .resideInAPackage("org.apache.kafka..");
 
   @ArchTest
+  static final ArchRule GRPC_STAYS_WITH_THE_TPU =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(AGENT + ".sensor.tpu..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.hc..");
+
+  @ArchTest
   static final ArchRule FOREIGN_MEMORY_STAYS_WITH_NVML =
       noClasses()
           .that()

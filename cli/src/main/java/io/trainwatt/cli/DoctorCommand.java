@@ -2,19 +2,20 @@ package io.trainwatt.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.trainwatt.agent.sense.SensorConfig;
 import io.trainwatt.agent.sense.Survey;
 import io.trainwatt.cli.console.Json;
 import io.trainwatt.cli.console.Paint;
 import io.trainwatt.cli.console.Refusal;
 import io.trainwatt.cli.doctor.Check;
 import io.trainwatt.cli.doctor.Examination;
+import io.trainwatt.cli.sense.AgentSensors;
 import io.trainwatt.cli.sense.SurveyJson;
 import io.trainwatt.cli.sense.SurveyText;
 import io.trainwatt.cli.stack.StackSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -24,9 +25,15 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:  trainwatt doctor --json",
-      "Exit:     0 something can be measured, 1 nothing can"
+      "Exit:     0 something can be measured, 1 nothing can, 2 a setting cannot be used"
     })
 final class DoctorCommand extends Subcommand {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The agent's settings, such as how its BMC is asked.")
+  Optional<Path> config = Optional.empty();
+
   @Option(names = "--json", description = "Print facts as JSON.")
   boolean json;
 
@@ -36,7 +43,10 @@ final class DoctorCommand extends Subcommand {
 
   @Override
   public Integer call() {
-    Survey survey = Survey.of(SensorConfig.of(Path.of("/sys"), Path.of("/proc")), System::nanoTime);
+    Survey survey =
+        Survey.of(
+            AgentSensors.of(config, environment(), Path.of("/sys"), Path.of("/proc")),
+            System::nanoTime);
     List<Check> checks =
         Examination.of(
             environment(),

@@ -1,13 +1,14 @@
 package io.trainwatt.cli;
 
-import io.trainwatt.agent.sense.SensorConfig;
 import io.trainwatt.agent.sense.Survey;
 import io.trainwatt.cli.console.Json;
 import io.trainwatt.cli.console.Refusal;
+import io.trainwatt.cli.sense.AgentSensors;
 import io.trainwatt.cli.sense.SurveyJson;
 import io.trainwatt.cli.sense.SurveyText;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,7 +18,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:  trainwatt sense --sysfs-root recorded/sys --proc-root recorded/proc --json",
-      "Exit:     0 something can be read, 1 nothing can, 2 a root is no directory"
+      "Exit:     0 something can be read, 1 nothing can, 2 a root is no directory, a setting cannot"
+          + " be used"
     })
 final class SenseCommand extends Subcommand {
   @Option(names = "--sysfs-root", paramLabel = "DIR", description = "Instead of ${DEFAULT-VALUE}.")
@@ -25,6 +27,12 @@ final class SenseCommand extends Subcommand {
 
   @Option(names = "--proc-root", paramLabel = "DIR", description = "Instead of ${DEFAULT-VALUE}.")
   Path proc = Path.of("/proc");
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The agent's settings, such as how its BMC is asked.")
+  Optional<Path> config = Optional.empty();
 
   @Option(names = "--json", description = "Print facts as JSON.")
   boolean json;
@@ -37,7 +45,8 @@ final class SenseCommand extends Subcommand {
   public Integer call() {
     requireDirectory("--sysfs-root", sysfs);
     requireDirectory("--proc-root", proc);
-    Survey survey = Survey.of(SensorConfig.of(sysfs, proc), System::nanoTime);
+    Survey survey =
+        Survey.of(AgentSensors.of(config, environment(), sysfs, proc), System::nanoTime);
     if (json) {
       output().text(Json.pretty(SurveyJson.of(survey)));
     } else {

@@ -3,11 +3,15 @@ package io.trainwatt.agent.sense;
 import io.trainwatt.agent.sensor.SensorChoice;
 import io.trainwatt.agent.sensor.acpi.AcpiConfig;
 import io.trainwatt.agent.sensor.amd.AmdConfig;
+import io.trainwatt.agent.sensor.bmc.BmcConfig;
 import io.trainwatt.agent.sensor.cray.CrayConfig;
 import io.trainwatt.agent.sensor.hwmon.HwmonConfig;
 import io.trainwatt.agent.sensor.intelgpu.IntelGpuConfig;
 import io.trainwatt.agent.sensor.model.ModelConfig;
+import io.trainwatt.agent.sensor.neuron.NeuronConfig;
+import io.trainwatt.agent.sensor.presence.PresenceConfig;
 import io.trainwatt.agent.sensor.rapl.RaplConfig;
+import io.trainwatt.agent.sensor.tpu.TpuConfig;
 import io.trainwatt.agent.settings.ConfigError;
 import io.trainwatt.agent.settings.Settings;
 import java.nio.file.Path;
@@ -23,6 +27,10 @@ public record SensorConfig(
     AcpiConfig acpi,
     HwmonConfig hwmon,
     CrayConfig cray,
+    BmcConfig bmc,
+    TpuConfig tpu,
+    NeuronConfig neuron,
+    PresenceConfig presence,
     ModelConfig model) {
 
   /**
@@ -42,6 +50,10 @@ public record SensorConfig(
         AcpiConfig.read(sysfsRoot),
         HwmonConfig.read(sysfsRoot),
         CrayConfig.read(sysfsRoot),
+        BmcConfig.read(settings, sysfsRoot),
+        TpuConfig.read(settings, sysfsRoot, procRoot),
+        NeuronConfig.read(settings, sysfsRoot),
+        new PresenceConfig(sysfsRoot),
         ModelConfig.read(settings, procRoot));
   }
 

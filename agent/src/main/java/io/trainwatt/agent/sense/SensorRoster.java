@@ -4,11 +4,16 @@ import io.trainwatt.agent.sensor.MonotonicClock;
 import io.trainwatt.agent.sensor.Sensor;
 import io.trainwatt.agent.sensor.acpi.AcpiSensor;
 import io.trainwatt.agent.sensor.amd.AmdSensor;
+import io.trainwatt.agent.sensor.bmc.IpmiSensor;
+import io.trainwatt.agent.sensor.bmc.RedfishSensor;
 import io.trainwatt.agent.sensor.cray.CraySensor;
 import io.trainwatt.agent.sensor.hwmon.HwmonSensor;
 import io.trainwatt.agent.sensor.intelgpu.IntelGpuSensor;
 import io.trainwatt.agent.sensor.model.ModelSensor;
+import io.trainwatt.agent.sensor.neuron.NeuronSensor;
+import io.trainwatt.agent.sensor.presence.PresenceSensor;
 import io.trainwatt.agent.sensor.rapl.RaplSensor;
+import io.trainwatt.agent.sensor.tpu.TpuSensor;
 import io.trainwatt.events.node.Finding;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -39,6 +44,11 @@ public final class SensorRoster {
         new CraySensor(config.cray(), clock),
         new AcpiSensor(config.acpi(), clock),
         new HwmonSensor(config.hwmon(), clock),
+        new RedfishSensor(config.bmc(), clock),
+        new TpuSensor(config.tpu(), clock),
+        new NeuronSensor(config.neuron(), clock),
+        new IpmiSensor(config.bmc(), clock),
+        new PresenceSensor(config.presence(), clock),
         new ModelSensor(config.model(), clock));
   }
 }

@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / "target" / "test"
 TOOLS = ROOT / "target" / "tools" / "bin"
 APT = ["chromium", "kcat", "shellcheck", "protobuf-compiler", "python3-protobuf"]
-APT += ["python3-venv", "systemd", "util-linux"]
+APT += ["gcc", "libc6-dev", "python3-venv", "systemd", "util-linux"]
 GO_TOOLS = {
     "influxd": (
         "github.com/influxdata/influxdb/cmd/influxd@v1.8.10",

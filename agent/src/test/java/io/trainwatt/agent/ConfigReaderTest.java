@@ -9,6 +9,7 @@ import io.trainwatt.agent.sense.SensorConfig;
 import io.trainwatt.agent.sensor.Device;
 import io.trainwatt.agent.sensor.SensorChoice;
 import io.trainwatt.agent.sensor.model.ModelConfig;
+import io.trainwatt.agent.sensor.nvml.NvmlConfig;
 import io.trainwatt.agent.sensor.rapl.RaplConfig;
 import io.trainwatt.agent.settings.ConfigError;
 import io.trainwatt.agent.settings.Settings;
@@ -96,6 +97,7 @@ final class ConfigReaderTest {
               disabled: ipmi
               inTotal: {include: [psys], exclude: [package-0]}
               rest: nobody
+              nvml: {library: /n/libnvidia-ml.so.1, gaugeInterval: 100ms}
             """);
     assertThat(config)
         .isEqualTo(
@@ -118,6 +120,10 @@ final class ConfigReaderTest {
                 Path.of("/g"),
                 Duration.ofMillis(500)));
     assertThat(config.sensors().rapl()).isEqualTo(new RaplConfig(Path.of("/y")));
+    assertThat(config.sensors().nvml())
+        .isEqualTo(
+            new NvmlConfig(
+                Optional.of("/n/libnvidia-ml.so.1"), Duration.ofMillis(100), Path.of("/y")));
     assertThat(config.sensors().model())
         .isEqualTo(
             new ModelConfig(
@@ -143,6 +149,8 @@ final class ConfigReaderTest {
           """
           nodes: {name: x} | unknown key 'nodes.name'; did you mean 'node.name'?
           node: {name: a/b} | 'a/b' is no name
+          sensors: {nvml: {gaugeInterval: 2s}} | '2s' is outside 20ms to 1s
+          sensors: {nvml: {libary: x}} | did you mean 'sensors.nvml.library'?
           node: {pue: 0.9} | '0.9' is outside 1 to 100
           node: {tariff: {currency: euro}} | 'euro' is no ISO 4217 currency
           node: {tariff: {currency: EUR}} | currency without pricePerKilowattHour

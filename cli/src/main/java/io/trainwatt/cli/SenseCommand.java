@@ -1,6 +1,7 @@
 package io.trainwatt.cli;
 
 import io.trainwatt.agent.sense.Survey;
+import io.trainwatt.agent.settings.Settings;
 import io.trainwatt.cli.console.Json;
 import io.trainwatt.cli.console.Refusal;
 import io.trainwatt.cli.sense.AgentSensors;
@@ -8,7 +9,10 @@ import io.trainwatt.cli.sense.SurveyJson;
 import io.trainwatt.cli.sense.SurveyText;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -34,6 +38,12 @@ final class SenseCommand extends Subcommand {
       description = "The agent's settings, such as how its BMC is asked.")
   Optional<Path> config = Optional.empty();
 
+  @Option(
+      names = "--nvml-library",
+      paramLabel = "FILE",
+      description = "NVIDIA's library, instead of the machine's own.")
+  @Nullable Path nvml;
+
   @Option(names = "--json", description = "Print facts as JSON.")
   boolean json;
 
@@ -46,13 +56,21 @@ final class SenseCommand extends Subcommand {
     requireDirectory("--sysfs-root", sysfs);
     requireDirectory("--proc-root", proc);
     Survey survey =
-        Survey.of(AgentSensors.of(config, environment(), sysfs, proc), System::nanoTime);
+        Survey.of(AgentSensors.of(config, settings(), sysfs, proc), System::nanoTime);
     if (json) {
       output().text(Json.pretty(SurveyJson.of(survey)));
     } else {
       SurveyText.of(survey, output().paint()).forEach(output()::line);
     }
     return survey.entries().isEmpty() ? Refusal.NO : 0;
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>(environment());
+    if (nvml != null) {
+      settings.put(Settings.variable("sensors.nvml.library"), nvml.toAbsolutePath().toString());
+    }
+    return settings;
   }
 
   private static void requireDirectory(String option, Path root) {

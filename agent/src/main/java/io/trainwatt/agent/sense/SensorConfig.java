@@ -10,6 +10,7 @@ import io.trainwatt.agent.sensor.intelgpu.IntelGpuConfig;
 import io.trainwatt.agent.sensor.model.ModelConfig;
 import io.trainwatt.agent.sensor.neuron.NeuronConfig;
 import io.trainwatt.agent.sensor.presence.PresenceConfig;
+import io.trainwatt.agent.sensor.nvml.NvmlConfig;
 import io.trainwatt.agent.sensor.rapl.RaplConfig;
 import io.trainwatt.agent.sensor.tpu.TpuConfig;
 import io.trainwatt.agent.settings.ConfigError;
@@ -31,6 +32,7 @@ public record SensorConfig(
     TpuConfig tpu,
     NeuronConfig neuron,
     PresenceConfig presence,
+    NvmlConfig nvml,
     ModelConfig model) {
 
   /**
@@ -54,6 +56,7 @@ public record SensorConfig(
         TpuConfig.read(settings, sysfsRoot, procRoot),
         NeuronConfig.read(settings, sysfsRoot),
         new PresenceConfig(sysfsRoot),
+        NvmlConfig.read(settings, sysfsRoot),
         ModelConfig.read(settings, procRoot));
   }
 

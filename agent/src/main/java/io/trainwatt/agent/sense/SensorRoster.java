@@ -12,6 +12,7 @@ import io.trainwatt.agent.sensor.intelgpu.IntelGpuSensor;
 import io.trainwatt.agent.sensor.model.ModelSensor;
 import io.trainwatt.agent.sensor.neuron.NeuronSensor;
 import io.trainwatt.agent.sensor.presence.PresenceSensor;
+import io.trainwatt.agent.sensor.nvml.NvmlSensor;
 import io.trainwatt.agent.sensor.rapl.RaplSensor;
 import io.trainwatt.agent.sensor.tpu.TpuSensor;
 import io.trainwatt.events.node.Finding;
@@ -44,6 +45,7 @@ public final class SensorRoster {
         new CraySensor(config.cray(), clock),
         new AcpiSensor(config.acpi(), clock),
         new HwmonSensor(config.hwmon(), clock),
+        new NvmlSensor(config.nvml(), clock),
         new RedfishSensor(config.bmc(), clock),
         new TpuSensor(config.tpu(), clock),
         new NeuronSensor(config.neuron(), clock),

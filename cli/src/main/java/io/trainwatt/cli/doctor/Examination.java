@@ -51,9 +51,17 @@ public final class Examination {
   }
 
   private void accelerators() {
-    accelerator("NVIDIA GPU", "nvidia[0-9]+");
+    nvidia();
     accelerator("AMD GPU", "kfd");
     accelerator("TPU", "accel[0-9]+");
+  }
+
+  private void nvidia() {
+    List<String> found = deviceFiles("nvidia[0-9]+");
+    checks.add(
+        found.isEmpty()
+            ? Check.missing("NVIDIA GPU", "none: %s/nvidia0 is not there".formatted(devices), "")
+            : Check.good("NVIDIA GPU", String.join(", ", found) + ": what is read is said above"));
   }
 
   private void accelerator(String name, String pattern) {

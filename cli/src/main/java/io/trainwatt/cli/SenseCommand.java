@@ -55,8 +55,7 @@ final class SenseCommand extends Subcommand {
   public Integer call() {
     requireDirectory("--sysfs-root", sysfs);
     requireDirectory("--proc-root", proc);
-    Survey survey =
-        Survey.of(AgentSensors.of(config, settings(), sysfs, proc), System::nanoTime);
+    Survey survey = Survey.of(AgentSensors.of(config, settings(), sysfs, proc), System::nanoTime);
     if (json) {
       output().text(Json.pretty(SurveyJson.of(survey)));
     } else {

@@ -65,6 +65,7 @@ final class Trainwatt extends Subcommand {
         new SenseCommand(surroundings),
         new ProgressCommand(surroundings),
         new ConformCommand(surroundings),
+        new BacktestCommand(surroundings),
         new SimulateCommand(surroundings),
         new AgentCommand(surroundings),
         new CollectorCommand(surroundings),

@@ -1,0 +1,120 @@
+package io.trainwatt.pipeline.forecast;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The loss at the planned end. Three opinions, averaged: the trend of the last third going on and
+ * fading; the family of falling curves; the family of curves that may drift. They err in different
+ * directions: the first misses a floor, the second a turn, the third believes in one too easily.
+ *
+ * <p>Weights, memory and the width of the interval were set once on recorded curves and hold on
+ * curves of other tasks ({@code docs/reference/early-stopping.md}). Pure.
+ */
+public final class EndForecast {
+  private static final double TREND_WEIGHT = 0.45;
+  private static final double FALLING_WEIGHT = 0.4;
+  private static final double DRIFTING_WEIGHT = 0.15;
+  private static final double TREND_SPAN = 1.5;
+  private static final double FALLING_MEMORY = 3;
+  private static final double DRIFTING_MEMORY = 2;
+  // What came so early tells of the start, not of the end.
+  private static final double EARLIEST = 0.02;
+  private static final int FEWEST = 4;
+  // Half of how far it is expected to go may be wrong either way.
+  private static final double CHANGE_ERROR = 0.5;
+  // A noise of a training at a high rate goes with the rate: it may fall by this times the decay.
+  private static final double DECAY_ERROR = 0.5;
+  private static final double FIRST_POINTS_ERROR = 0.5;
+  private static final double WIDTH = 1.5;
+
+  private EndForecast() {}
+
+  /** Forecasts the loss that counts; absent without a planned end or before the first loss. */
+  public static Optional<Interval> of(LearningCurve curve, RunPlan plan) {
+    if (plan.lastStep().isEmpty() || !curve.metric().begun()) {
+      return Optional.empty();
+    }
+    RateOutlook outlook = curve.rate().until(plan.lastStep().getAsLong(), plan.schedule());
+    Metric metric = curve.metric();
+    if (metric.memory().size() < FEWEST) {
+      return Optional.of(early(curve, outlook, metric));
+    }
+    return Optional.of(guess(curve, outlook, metric).interval());
+  }
+
+  /** A curve in logarithms, where it is positive throughout: errors are shares of it then. */
+  private record Guess(boolean log, double now, double end, double error) {
+    Interval interval() {
+      double low = end - WIDTH * error;
+      double high = end + WIDTH * error;
+      return log
+          ? new Interval(Math.exp(low), Math.exp(end), Math.exp(high))
+          : new Interval(low, end, high);
+    }
+  }
+
+  private static Guess guess(LearningCurve curve, RateOutlook outlook, Metric metric) {
+    CurveMemory memory = metric.memory();
+    int n = memory.size();
+    double now = memory.area(n - 1);
+    double rest = curve.rate().inPeakSteps(now);
+    double end = 1 + (rest > 0 ? outlook.area() / rest : 0);
+    int from = 0;
+    while (from < n - FEWEST && memory.area(from) < EARLIEST * now) {
+      from++;
+    }
+    double[] x = new double[n - from];
+    double[] y = new double[n - from];
+    boolean log = memory.lowest() > 0;
+    for (int i = from; i < n; i++) {
+      x[i - from] = now > 0 ? Math.max(memory.area(i) / now, 1e-9) : 1;
+      y[i - from] = log ? Math.log(memory.value(i)) : memory.value(i);
+    }
+    return combine(x, y, end, log, outlook);
+  }
+
+  private static Guess combine(
+      double[] x, double[] y, double end, boolean log, RateOutlook outlook) {
+    LocalTrend trend = LocalTrend.of(x, y, TREND_SPAN);
+    CurveMixture falling = CurveMixture.of(x, y, end, false, FALLING_MEMORY);
+    CurveMixture drifting = CurveMixture.of(x, y, end, true, DRIFTING_MEMORY);
+    double faded = trend.faded(Math.log(end));
+    double middle =
+        TREND_WEIGHT * faded
+            + FALLING_WEIGHT * falling.middle()
+            + DRIFTING_WEIGHT * drifting.middle();
+    double apart =
+        TREND_WEIGHT * square(faded - middle)
+            + FALLING_WEIGHT * square(falling.middle() - middle)
+            + DRIFTING_WEIGHT * square(drifting.middle() - middle);
+    double last = Robust.median(Arrays.copyOfRange(y, y.length - 3, y.length), 3);
+    double decay = outlook.decayToCome().orElse(1) * DECAY_ERROR * (log ? 1 : Math.abs(last));
+    double error =
+        Math.sqrt(
+            square(trend.noise())
+                + apart
+                + square(CHANGE_ERROR * (middle - last))
+                + square(decay * 0.5));
+    return new Guess(log, last, middle, error);
+  }
+
+  // Too few evaluations for a curve of their own: they go on as the training loss does.
+  private static Interval early(LearningCurve curve, RateOutlook outlook, Metric metric) {
+    double last = metric.last();
+    Metric training = curve.training();
+    if (curve.judgedByValidation() && training.memory().size() >= FEWEST && last > 0) {
+      Guess guess = guess(curve, outlook, training);
+      if (guess.log) {
+        double end = Math.log(last) + guess.end - guess.now;
+        double error = Math.hypot(guess.error, FIRST_POINTS_ERROR * (guess.end - guess.now));
+        return new Guess(true, Math.log(last), end, error).interval();
+      }
+    }
+    return new Interval(last - Math.abs(last), last, last + Math.abs(last));
+  }
+
+  private static double square(double value) {
+    return value * value;
+  }
+}

@@ -1,0 +1,139 @@
+package io.trainwatt.pipeline.forecast;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Where a curve stands and what the rest of the run may still bring. Pure.
+ *
+ * @param step reached
+ * @param share of the planned steps done, 0 to 1
+ * @param validation whether the loss that counts is of validation
+ * @param points of that loss since the last reload, drop of the rate or change of the batch
+ * @param first of that loss: untrained
+ * @param best of that loss
+ * @param bestStep where it was
+ * @param level where it is now, noise taken off
+ * @param noise standard deviation of one evaluation
+ * @param attainable the lowest it may reach until the end: the steepest trend that the points allow
+ *     going on without fading, and a lucky evaluation
+ * @param rising whether it rises beyond doubt
+ * @param trainingFalls whether the training loss is lower than when the best was reached
+ * @param trainingFactor training loss now over that of the untrained model
+ * @param sameInARow evaluations in a row with the very same value
+ * @param decayToCome share of the peak rate that is still to be lost; absent if not known
+ * @param nextPercentSteps steps for the next 1 % of the loss as the trend is; absent if it does not
+ *     fall
+ */
+public record Standing(
+    long step,
+    double share,
+    boolean validation,
+    int points,
+    double first,
+    double best,
+    long bestStep,
+    double level,
+    double noise,
+    double attainable,
+    boolean rising,
+    boolean trainingFalls,
+    double trainingFactor,
+    int sameInARow,
+    OptionalDouble decayToCome,
+    OptionalDouble nextPercentSteps) {
+  private static final int FEWEST = 5;
+  // Two windows: one sees what changed lately, the other is not fooled by a pause.
+  private static final double SHORT_SPAN = 1.5;
+  private static final double LONG_SPAN = 3;
+  private static final double ERRORS = 1;
+  private static final double SURE_ERRORS = 2;
+  private static final double LUCK = 1;
+
+  /** Where a curve stands; absent without a planned end or with too few points. */
+  public static Optional<Standing> of(LearningCurve curve, RunPlan plan) {
+    Metric metric = curve.metric();
+    CurveMemory memory = metric.memory();
+    int from = memory.firstFrom(curve.segmentStep());
+    int n = memory.size() - from;
+    if (plan.lastStep().isEmpty() || n < FEWEST) {
+      return Optional.empty();
+    }
+    long end = plan.lastStep().getAsLong();
+    RateOutlook outlook = curve.rate().until(end, plan.schedule());
+    double[] x = new double[n];
+    double[] y = new double[n];
+    double now = memory.area(memory.size() - 1);
+    for (int i = 0; i < n; i++) {
+      x[i] = now > 0 ? Math.max(memory.area(from + i) / now, 1e-9) : 1;
+      y[i] = memory.value(from + i);
+    }
+    double done = curve.rate().inPeakSteps(now);
+    double ahead = done > 0 ? Math.log1p(outlook.area() / done) : 0;
+    LocalTrend late = LocalTrend.of(x, y, SHORT_SPAN);
+    LocalTrend whole = LocalTrend.of(x, y, LONG_SPAN);
+    double more = (end - curve.step()) / memory.spacing();
+    double attainable = Math.min(lowest(late, ahead, more), lowest(whole, ahead, more));
+    return Optional.of(
+        new Standing(
+            curve.step(),
+            Math.min(1, (double) curve.step() / end),
+            curve.judgedByValidation(),
+            n,
+            metric.first(),
+            metric.best(),
+            metric.bestStep(),
+            whole.level(),
+            whole.noise(),
+            attainable,
+            whole.slope() > SURE_ERRORS * whole.slopeError(),
+            trainingFalls(curve, metric.bestStep()),
+            trainingFactor(curve),
+            metric.sameInARow(),
+            outlook.decayToCome(),
+            nextPercent(whole, curve.step())));
+  }
+
+  private static double lowest(LocalTrend trend, double ahead, double more) {
+    return trend.steepest(ahead, ERRORS) - LUCK * trend.noise() * luckyDraws(more);
+  }
+
+  // Median of the lowest of n normal draws, in standard deviations below their mean (Abramowitz and
+  // Stegun 26.2.23, off by less than 0.00045).
+  private static double luckyDraws(double n) {
+    double tail = 1 - Math.pow(2, -1 / Math.max(1, n));
+    double t = Math.sqrt(-2 * Math.log(tail));
+    return Math.max(
+        0,
+        t
+            - (2.515517 + 0.802853 * t + 0.010328 * t * t)
+                / (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t * t * t));
+  }
+
+  private static boolean trainingFalls(LearningCurve curve, long bestStep) {
+    CurveMemory memory = curve.training().memory();
+    int then = memory.firstFrom(bestStep + 1);
+    return then > 0 && mean(memory, memory.size()) < mean(memory, then);
+  }
+
+  private static double trainingFactor(LearningCurve curve) {
+    Metric training = curve.training();
+    int n = training.memory().size();
+    return n == 0 || training.first() <= 0 ? 0 : mean(training.memory(), n) / training.first();
+  }
+
+  private static double mean(CurveMemory memory, int end) {
+    int n = Math.min(3, end);
+    double sum = 0;
+    for (int i = end - n; i < end; i++) {
+      sum += memory.value(i);
+    }
+    return sum / n;
+  }
+
+  private static OptionalDouble nextPercent(LocalTrend trend, long step) {
+    return trend.slope() < -trend.slopeError() && trend.level() > 0
+        ? OptionalDouble.of(step * Math.expm1(0.01 * trend.level() / -trend.slope()))
+        : OptionalDouble.empty();
+  }
+}

@@ -1,0 +1,157 @@
+package io.trainwatt.pipeline.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trainwatt.events.progress.Loss;
+import io.trainwatt.pipeline.forecast.CurveRow;
+import io.trainwatt.pipeline.forecast.Curves;
+import io.trainwatt.pipeline.forecast.RunPlan;
+import io.trainwatt.pipeline.state.StateReader;
+import io.trainwatt.pipeline.state.StateWriter;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class EarlyStoppingTest {
+  private static final long LAST = 10_000;
+
+  private static double constant(double share) {
+    return 1e-3;
+  }
+
+  private static double cosine(double x) {
+    return 1e-3 * (1 + Math.cos(Math.PI * x)) / 2;
+  }
+
+  /** Step and reason of the first advice to stop; its memory is written and read at every row. */
+  private static Optional<String> stops(
+      String schedule, DoubleUnaryOperator rate, DoubleUnaryOperator loss, double noise) {
+    RunPlan plan = Curves.plan(LAST, schedule);
+    EarlyStopping stopping = new EarlyStopping(EarlyStopping.Config.DEFAULT);
+    Random random = new Random(3);
+    for (int i = 0; i <= 100; i++) {
+      double x = i / 100.0;
+      double validation = Curves.noisy(loss, x, noise, random);
+      CurveRow row =
+          new CurveRow(
+              i,
+              i * 100L,
+              Optional.of(Loss.of(1 / (1 + 10 * x))),
+              Optional.of(Loss.of(validation)),
+              OptionalDouble.of(rate.applyAsDouble(x)),
+              OptionalLong.empty());
+      if (stopping.take(row, plan) instanceof StopAdvice.Stop stop) {
+        return Optional.of(stop.reason() + " at " + i);
+      }
+      StateWriter out = new StateWriter();
+      stopping.write(out);
+      stopping = new EarlyStopping(EarlyStopping.Config.DEFAULT);
+      stopping.read(new StateReader(out.toBytes()));
+    }
+    return Optional.empty();
+  }
+
+  @Test
+  void aCurveThatHasFlattenedIsStopped() {
+    assertThat(
+            stops(
+                "constant", EarlyStoppingTest::constant, x -> 0.3 + 2 * Math.exp(-x / 0.05), 0.01))
+        .get()
+        .asString()
+        .startsWith("PLATEAU");
+  }
+
+  @Test
+  void aCurveThatStillFallsIsNotUntilTheRestIsTooShort() {
+    assertThat(
+            stops(
+                "constant",
+                EarlyStoppingTest::constant,
+                x -> 2 * Math.pow(50 * x + 1, -0.5),
+                0.005))
+        .get()
+        .asString()
+        .matches("PLATEAU at (8[5-9]|9\\d)");
+  }
+
+  @Test
+  void aDecayStillToComeForbidsAPlateau() {
+    DoubleUnaryOperator flatThenFalls = x -> 0.5 + 2 * Math.exp(-x / 0.03) - (x > 0.9 ? 0.3 : 0);
+
+    assertThat(stops("wsd", EarlyStoppingTest::constant, flatThenFalls, 0.01)).isEmpty();
+  }
+
+  @Test
+  void aDecayThatIsAsGoodAsOverForbidsNothing() {
+    assertThat(stops("cosine", EarlyStoppingTest::cosine, x -> 0.5 + 2 * Math.exp(-x / 0.03), 0.01))
+        .get()
+        .asString()
+        .matches("PLATEAU at (7[1-9]|8\\d)");
+  }
+
+  @Test
+  void anUnknownScheduleForbidsAPlateau() {
+    assertThat(
+            stops("my-own", EarlyStoppingTest::constant, x -> 0.3 + 2 * Math.exp(-x / 0.05), 0.01))
+        .isEmpty();
+  }
+
+  @Test
+  void aLossThatTurnsUpIsOverfittingEvenWithADecayToCome() {
+    DoubleUnaryOperator turned = x -> 0.4 + 2 * Math.exp(-x / 0.02) + 1.5 * x;
+
+    assertThat(stops("cosine", EarlyStoppingTest::cosine, turned, 0.01))
+        .get()
+        .asString()
+        .startsWith("OVERFITTING");
+  }
+
+  @Test
+  void aPlateauBeforeAnythingIsLearntIsWaitedOut() {
+    assertThat(stops("constant", EarlyStoppingTest::constant, x -> x < 0.6 ? 0.69 : 0.2, 0.002))
+        .isEmpty();
+  }
+
+  @Test
+  void aModelThatNeverLearnsIsStoppedLate() {
+    assertThat(stops("constant", EarlyStoppingTest::constant, x -> 0.69, 0.002))
+        .get()
+        .asString()
+        .matches("NEVER_LEARNS at (7[5-9]|8\\d)");
+  }
+
+  @Test
+  void theVerySameValueAgainAndAgainMeansThatNothingIsTrained() {
+    assertThat(stops("constant", EarlyStoppingTest::constant, x -> 0.69, 0))
+        .get()
+        .asString()
+        .startsWith("FROZEN");
+  }
+
+  @Test
+  void threeLossesInARowThatAreNoNumberStop() {
+    assertThat(stops("constant", EarlyStoppingTest::constant, x -> x < 0.4 ? 1 - x : Double.NaN, 0))
+        .hasValue("NOT_FINITE at 42");
+  }
+
+  @Test
+  void withoutAPlannedEndNothingIsSaid() {
+    RunPlan open = new RunPlan(OptionalLong.empty(), Curves.plan(LAST, "constant").schedule());
+    EarlyStopping stopping = new EarlyStopping(EarlyStopping.Config.DEFAULT);
+    for (int i = 0; i <= 100; i++) {
+      stopping.take(Curves.row(i * 100L, 0.3 + 1e-4 * (i % 7), 1e-3), open);
+    }
+
+    assertThat(stopping.advice()).isEqualTo(new StopAdvice.GoOn(StopAdvice.Why.NO_PLAN));
+  }
+
+  @Test
+  void settingsOutOfRangeAreRefused() {
+    assertThatThrownBy(() -> new EarlyStopping.Config(0, 0.01, 8, 1))
+        .hasMessageContaining("worthwhileGain");
+  }
+}

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +30,7 @@ class BacktestCommandTest {
   @Test
   void asJsonItHasAStepOrNullAndForecasts() throws IOException {
     write("index.json", INDEX);
-    write("a.jsonl", rows(101, ""));
+    write("a.jsonl", rows(101, "", i -> 2.0 - 0.01 * i));
 
     assertThat(backtest(folder.toString(), "--json")).isZero();
     JsonNode all = Json.read(facts.toString(StandardCharsets.UTF_8));
@@ -122,11 +123,15 @@ class BacktestCommandTest {
   }
 
   private static String rows(int count, String more) {
+    return rows(count, more, i -> 2.0 / (1 + i));
+  }
+
+  private static String rows(int count, String more, IntToDoubleFunction loss) {
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < count; i++) {
       rows.append(
           "{\"t_s\": %d, \"step\": %d, \"train_loss\": %s, \"val_loss\": %s%s}\n"
-              .formatted(i, i, 2.0 / (1 + i), 2.1 / (1 + i), more));
+              .formatted(i, i, loss.applyAsDouble(i), 1.05 * loss.applyAsDouble(i), more));
     }
     return rows.toString();
   }

@@ -15,11 +15,13 @@ import io.trainwatt.agent.sense.SensorThreads;
 import io.trainwatt.agent.sensor.MonotonicClock;
 import io.trainwatt.events.sample.StageCount;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,9 @@ final class Agent implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Agent.class.getName());
   private static final Duration FLUSH = Duration.ofSeconds(3);
+  // No checkpoint, said where one is read: the epochs that begin then say why.
+  private static final byte[] PUT_ASIDE =
+      "the spool could not be read".getBytes(StandardCharsets.US_ASCII);
 
   private final AgentConfig config;
   private final MonotonicClock monotonic;
@@ -86,7 +91,7 @@ final class Agent implements AutoCloseable {
                 SensorRoster.findings(config.sensors(), monotonic)),
             sensors,
             boot,
-            spool.row(Table.CHECKPOINT, "meter"));
+            spool.wasUnreadable() ? Optional.of(PUT_ASIDE) : spool.row(Table.CHECKPOINT, "meter"));
     this.registrar = new Registrar(meter, runs, progress, proc, boot, clock, random);
     NodeReport report =
         new NodeReport(config.node(), identity.instance(), Version.OF_THIS, proc.hardware());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -14,19 +15,27 @@ final class AgentProcess implements AutoCloseable {
 
   private final Path directory;
   private final String bootstrapServers;
+  private final Path sysfs;
   private Process process;
 
-  private AgentProcess(Path directory, String bootstrapServers, Process process) {
+  private AgentProcess(Path directory, String bootstrapServers, Path sysfs) throws IOException {
     this.directory = directory;
     this.bootstrapServers = bootstrapServers;
-    this.process = process;
+    this.sysfs = sysfs;
+    this.process = builder().start();
   }
 
   static AgentProcess start(Path directory, String bootstrapServers) throws IOException {
-    return new AgentProcess(directory, bootstrapServers, launch(directory, bootstrapServers));
+    return start(directory, bootstrapServers, Path.of("/sys"));
   }
 
-  private static Process launch(Path directory, String bootstrapServers) throws IOException {
+  /** One that reads another machine's sensors. */
+  static AgentProcess start(Path directory, String bootstrapServers, Path sysfs)
+      throws IOException {
+    return new AgentProcess(directory, bootstrapServers, sysfs);
+  }
+
+  private ProcessBuilder builder() throws IOException {
     Files.createDirectories(directory);
     Path config =
         Files.writeString(
@@ -38,19 +47,45 @@ final class AgentProcess implements AutoCloseable {
             dataDir: %s
             socket: %s
             lockDir: %s
+            sysfsRoot: %s
             """
                 .formatted(
-                    bootstrapServers, directory, directory.resolve("agent.sock"), directory));
+                    bootstrapServers,
+                    directory,
+                    directory.resolve("agent.sock"),
+                    directory,
+                    sysfs));
     return ChildJvm.of(AgentMain.class, "--config", config.toString())
         .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()))
-        .start();
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()));
   }
 
   /** Starts it again after it ended or was killed. */
   void restart() throws IOException {
-    process = launch(directory, bootstrapServers);
+    process = builder().start();
     awaitSocket();
+  }
+
+  /** From now on its files may grow to so many bytes and no further: its disk is full. */
+  void fillDisk(long bytes) throws IOException, InterruptedException {
+    FileSizeLimit.of(process, bytes);
+  }
+
+  /** There is room again. */
+  void makeRoom() throws IOException, InterruptedException {
+    FileSizeLimit.none(process);
+  }
+
+  /** Starts it again after it was killed, on a disk that is full from its first byte on. */
+  void restartOnFullDisk(long bytes) throws IOException {
+    ProcessBuilder builder = builder();
+    builder.command().addAll(0, List.of("prlimit", "--fsize=" + bytes + ":unlimited"));
+    process = builder.start();
+    awaitSocket();
+  }
+
+  Path spoolFile() {
+    return directory.resolve("agent").resolve("spool.mv");
   }
 
   /** Waits until it answers. */

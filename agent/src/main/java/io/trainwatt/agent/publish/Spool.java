@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -30,6 +31,7 @@ public final class Spool implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Spool.class.getName());
 
   private static final int COMPACT_EVERY = 8;
+  private static final String UNREADABLE = "store unreadable";
 
   private final SpoolConfig config;
   private final LongSupplier nanoTime;
@@ -39,6 +41,8 @@ public final class Spool implements AutoCloseable {
   private final NavigableMap<Long, Optional<String>> done = new TreeMap<>();
   private final Map<Topic, Long> acknowledgedTo = new EnumMap<>(Topic.class);
   private final Map<String, Long> dropped = new HashMap<>();
+  // What the file holds, small: it must survive the file.
+  private final Map<Table, Map<String, byte[]>> rows = new EnumMap<>(Table.class);
   private long nextId;
   private long committedTo;
   private long handedOutTo;
@@ -49,6 +53,7 @@ public final class Spool implements AutoCloseable {
   private long commits;
   private long lastSyncNanos;
   private boolean synced;
+  private boolean startsOver;
   private boolean closed;
 
   private Spool(SpoolConfig config, LongSupplier nanoTime, SpoolFile file) {
@@ -79,6 +84,9 @@ public final class Spool implements AutoCloseable {
     in = liveRecords;
     nextId = file.lastId().orElse(0) + 1;
     committedTo = nextId - 1;
+    for (Table table : Table.values()) {
+      rows.put(table, file.rows(table));
+    }
   }
 
   /** Whether a store was there that could not be read, and was put aside. */
@@ -88,16 +96,22 @@ public final class Spool implements AutoCloseable {
 
   /** A stored row. */
   public synchronized Optional<byte[]> row(Table table, String key) {
-    return file.row(table, key);
+    return Optional.ofNullable(rowsOf(table).get(key));
   }
 
   /** All stored rows of a table. */
   public synchronized Map<String, byte[]> rows(Table table) {
-    return file.rows(table);
+    return new LinkedHashMap<>(rowsOf(table));
+  }
+
+  private Map<String, byte[]> rowsOf(Table table) {
+    return rows.computeIfAbsent(table, t -> new LinkedHashMap<>());
   }
 
   /**
-   * Stores all of it at once, with the removal of what was acknowledged since.
+   * Stores all of it at once, with the removal of what was acknowledged since. A file that turns
+   * out to be damaged is put aside, and a new one begins with all rows and without the records that
+   * waited, which are counted: what follows says all that those of the same epochs said.
    *
    * @return the id of the last record of the commit, or of the last one before
    * @throws SpoolFailure if the disk did not take it: then nothing of it is stored
@@ -105,9 +119,13 @@ public final class Spool implements AutoCloseable {
   public synchronized long commit(Commit commit) throws SpoolFailure {
     Tally tally = new Tally();
     try {
-      file.reopenIfBroken();
+      reopenIfBroken(tally);
       List<Long> removed = List.copyOf(done.keySet());
-      removed.forEach(id -> remove(id, tally));
+      if (startsOver) {
+        startOver(tally, removed.size());
+      } else {
+        removed.forEach(id -> remove(id, tally));
+      }
       long id = nextId;
       for (Outgoing record : commit.records()) {
         byte[] bytes = Stored.encode(record);
@@ -120,11 +138,39 @@ public final class Spool implements AutoCloseable {
       }
       file.commit(new Held(liveRecords + tally.records, liveBytes + tally.bytes));
       account(commit, tally, removed, id);
-      sync();
-      return committedTo;
     } catch (MVStoreException e) {
-      file.broken();
+      file.broken(e);
       throw new SpoolFailure("the spool in " + config.directory() + " took no commit", e);
+    } catch (IOException e) {
+      throw new SpoolFailure("the spool in " + config.directory() + " took no commit", e);
+    }
+    settle();
+    return committedTo;
+  }
+
+  private void reopenIfBroken(Tally tally) throws IOException {
+    if (!file.isBroken()) {
+      return;
+    }
+    startsOver |= file.reopenIfBroken();
+    if (!startsOver) {
+      // A commit may have reached the disk and failed all the same: it is made again.
+      Held held = file.held();
+      liveRecords = held.records();
+      liveBytes = held.bytes();
+      List<Long> half = new ArrayList<>();
+      file.idsFrom(nextId).forEachRemaining(half::add);
+      half.forEach(id -> remove(id, tally));
+    }
+  }
+
+  /** All that the new file must hold, and all that went with the old one. */
+  private void startOver(Tally tally, int sent) {
+    rows.forEach(
+        (table, byKey) -> byKey.forEach((key, row) -> file.put(table, key, Optional.of(row))));
+    tally.add(-liveRecords, -liveBytes);
+    if (liveRecords > sent) {
+      tally.dropped.merge(UNREADABLE, liveRecords - sent, Long::sum);
     }
   }
 
@@ -143,6 +189,8 @@ public final class Spool implements AutoCloseable {
   }
 
   private void account(Commit commit, Tally tally, List<Long> removed, long id) {
+    startsOver = false;
+    commit.rows().forEach(this::remember);
     liveRecords += tally.records;
     liveBytes += tally.bytes;
     in += commit.records().size() + commit.superseded();
@@ -161,6 +209,28 @@ public final class Spool implements AutoCloseable {
     nextId = id;
     committedTo = id - 1;
     notifyAll();
+  }
+
+  private void remember(Table table, Map<String, Optional<byte[]>> changed) {
+    Map<String, byte[]> mine = rowsOf(table);
+    changed.forEach(
+        (key, row) -> {
+          if (row.isPresent()) {
+            mine.put(key, row.get());
+          } else {
+            mine.remove(key);
+          }
+        });
+  }
+
+  /** What is stored stays stored if this fails: then the next commit opens the file again. */
+  private void settle() {
+    try {
+      sync();
+    } catch (MVStoreException e) {
+      LOG.log(System.Logger.Level.WARNING, "settling the spool: {0}", e.getMessage());
+      file.broken(e);
+    }
   }
 
   private void sync() {
@@ -191,6 +261,16 @@ public final class Spool implements AutoCloseable {
     if (closed || file.isBroken()) {
       return next;
     }
+    try {
+      collect(next, after, maxRecords, maxBytes);
+    } catch (MVStoreException e) {
+      // The next commit opens it again, or begins anew.
+      file.broken(e);
+    }
+    return next;
+  }
+
+  private void collect(List<Stored> next, long after, int maxRecords, long maxBytes) {
     long bytes = 0;
     Iterator<Long> ids = file.idsFrom(after + 1);
     while (ids.hasNext() && next.size() < maxRecords && bytes < maxBytes) {
@@ -201,13 +281,22 @@ public final class Spool implements AutoCloseable {
       if (!done.containsKey(id)) {
         Optional<byte[]> record = file.record(id);
         if (record.isPresent()) {
-          next.add(Stored.decode(id, record.get()));
           bytes += record.get().length;
-          handedOutTo = Math.max(handedOutTo, id);
+          decode(id, record.get()).ifPresent(next::add);
         }
       }
     }
-    return next;
+  }
+
+  private Optional<Stored> decode(long id, byte[] bytes) {
+    try {
+      handedOutTo = Math.max(handedOutTo, id);
+      return Optional.of(Stored.decode(id, bytes));
+    } catch (SpoolUnreadable e) {
+      LOG.log(System.Logger.Level.ERROR, "given up: {0}", e.getMessage());
+      refused(id, UNREADABLE);
+      return Optional.empty();
+    }
   }
 
   /**
@@ -246,14 +335,23 @@ public final class Spool implements AutoCloseable {
 
   /** The first id not yet done with, or the next one to be given. All before it are done with. */
   public synchronized long firstOpen() {
-    Iterator<Long> ids = file.isBroken() ? List.<Long>of().iterator() : file.idsFrom(0);
-    while (ids.hasNext()) {
-      long id = ids.next();
-      if (!done.containsKey(id)) {
-        return Math.min(id, committedTo + 1);
-      }
+    if (file.isBroken()) {
+      // Not known: all that was handed out is looked at again.
+      return 1;
     }
-    return committedTo + 1;
+    try {
+      Iterator<Long> ids = file.idsFrom(0);
+      while (ids.hasNext()) {
+        long id = ids.next();
+        if (!done.containsKey(id)) {
+          return Math.min(id, committedTo + 1);
+        }
+      }
+      return committedTo + 1;
+    } catch (MVStoreException e) {
+      file.broken(e);
+      return 1;
+    }
   }
 
   /** Whether something committed is not done with. */

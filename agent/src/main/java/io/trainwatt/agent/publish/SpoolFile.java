@@ -2,6 +2,7 @@ package io.trainwatt.agent.publish;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.LongDataType;
 import org.h2.mvstore.type.StringDataType;
+import org.jspecify.annotations.Nullable;
 
 /** The spool's maps in one MVStore file. Guarded by the spool's lock. */
 final class SpoolFile implements AutoCloseable {
@@ -43,6 +45,7 @@ final class SpoolFile implements AutoCloseable {
   private MVMap<Long, byte[]> records;
   private MVMap<String, byte[]> totals;
   private boolean broken;
+  private boolean damaged;
 
   private SpoolFile(Path file, Duration kept, MVStore store, boolean wasUnreadable) {
     this.file = file;
@@ -54,13 +57,21 @@ final class SpoolFile implements AutoCloseable {
     openTables();
   }
 
+  /** Reads what must be readable: damage shows here, not in the middle of a tick. */
+  private SpoolFile checked() {
+    Held _ = held();
+    OptionalLong _ = lastId();
+    tables.values().forEach(LinkedHashMap::new);
+    return this;
+  }
+
   static SpoolFile open(SpoolConfig config) throws IOException {
     Path directory = config.directory();
     Duration kept = config.syncInterval().multipliedBy(KEPT_SYNCS);
     Files.createDirectories(directory);
     Path file = directory.resolve(FILE_NAME);
     try {
-      return new SpoolFile(file, kept, openStore(file, kept), false);
+      return opened(file, kept, false);
     } catch (MVStoreException e) {
       if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
         throw new SpoolLocked("the spool " + file + " is in use by another agent", e);
@@ -68,24 +79,52 @@ final class SpoolFile implements AutoCloseable {
       if (!Files.isWritable(directory) || (Files.exists(file) && !Files.isWritable(file))) {
         throw new IOException("the spool " + file + " cannot be written", e);
       }
-      Path aside = putAside(file);
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "the spool {0} cannot be read ({1}); it is kept as {2} and a new one begins",
-          file,
-          e.getMessage(),
-          aside.getFileName());
-      return new SpoolFile(file, kept, openStore(file, kept), true);
+      if (!isDamage(e)) {
+        throw new IOException("the spool " + file + " cannot be opened: " + e.getMessage(), e);
+      }
+      putAside(file, e.getMessage());
+      return opened(file, kept, true);
     }
   }
 
-  private static Path putAside(Path file) throws IOException {
-    for (int i = 1; ; i++) {
-      Path aside = file.resolveSibling(FILE_NAME + ".unreadable-" + i);
-      if (Files.notExists(aside)) {
-        return Files.move(file, aside);
-      }
+  private static SpoolFile opened(Path file, Duration kept, boolean wasUnreadable) {
+    MVStore store = openStore(file, kept);
+    try {
+      return new SpoolFile(file, kept, store, wasUnreadable).checked();
+    } catch (MVStoreException e) {
+      store.closeImmediately();
+      throw e;
     }
+  }
+
+  /**
+   * Whether the file is at fault. A disk that takes no more and a reader that was interrupted say
+   * nothing about what the file holds: giving it up for that would lose all that waits in it.
+   */
+  private static boolean isDamage(MVStoreException e) {
+    return switch (e.getErrorCode()) {
+      case DataUtils.ERROR_WRITING_FAILED,
+          DataUtils.ERROR_CLOSED,
+          DataUtils.ERROR_FILE_LOCKED,
+          DataUtils.ERROR_UNKNOWN_DATA_TYPE ->
+          false;
+      case DataUtils.ERROR_READING_FAILED -> !(e.getCause() instanceof ClosedChannelException);
+      default -> true;
+    };
+  }
+
+  private static void putAside(Path file, @Nullable String why) throws IOException {
+    Path aside = file;
+    for (int i = 1; Files.exists(aside); i++) {
+      aside = file.resolveSibling(FILE_NAME + ".unreadable-" + i);
+    }
+    Files.move(file, aside);
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "the spool {0} cannot be read ({1}); it is kept as {2} and a new one begins",
+        file,
+        why,
+        aside.getFileName());
   }
 
   private static MVStore openStore(Path file, Duration kept) {
@@ -129,23 +168,58 @@ final class SpoolFile implements AutoCloseable {
     return wasUnreadable;
   }
 
-  /** A commit failed: maps and file may differ, so the file decides. */
-  void broken() {
-    broken = true;
-    store.closeImmediately();
+  /** Something failed: maps and file may differ, so the file decides, unless it is at fault. */
+  void broken(MVStoreException e) {
+    if (!broken) {
+      broken = true;
+      damaged = isDamage(e);
+      store.closeImmediately();
+    }
   }
 
   boolean isBroken() {
     return broken;
   }
 
-  void reopenIfBroken() {
-    if (broken) {
-      store = openStore(file, kept);
+  /**
+   * Opens it again after a failure.
+   *
+   * @return whether it could not be read, was put aside, and a new and empty one takes its place
+   * @throws MVStoreException if it cannot be opened now
+   * @throws IOException if it cannot be put aside
+   */
+  boolean reopenIfBroken() throws IOException {
+    if (!broken) {
+      return false;
+    }
+    boolean renewed = damaged;
+    if (damaged) {
+      putAside(file, "damaged");
+      damaged = false;
+    }
+    try {
+      reopen();
+    } catch (MVStoreException e) {
+      if (!isDamage(e)) {
+        throw e;
+      }
+      putAside(file, e.getMessage());
+      reopen();
+      renewed = true;
+    }
+    return renewed;
+  }
+
+  private void reopen() {
+    store = openStore(file, kept);
+    try {
       records = recordsOf(store);
       totals = bytesOf(store, "totals");
       openTables();
       broken = false;
+    } catch (MVStoreException e) {
+      store.closeImmediately();
+      throw e;
     }
   }
 
@@ -192,10 +266,6 @@ final class SpoolFile implements AutoCloseable {
       throw new IllegalStateException("no table " + table);
     }
     return map;
-  }
-
-  Optional<byte[]> row(Table table, String key) {
-    return Optional.ofNullable(table(table).get(key));
   }
 
   Map<String, byte[]> rows(Table table) {

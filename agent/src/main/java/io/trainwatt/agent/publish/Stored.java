@@ -45,8 +45,8 @@ public record Stored(long id, Outgoing record) {
       String key = in.readUTF();
       byte[] value = in.readNBytes(in.readInt());
       return new Stored(id, new Outgoing(topic, key, supersession, givesWay, value));
-    } catch (IOException e) {
-      throw new SpoolUnreadable("record " + id + " is cut short", e);
+    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new SpoolUnreadable("record " + id + " is damaged: " + e.getMessage(), e);
     }
   }
 }

@@ -95,7 +95,13 @@ final class Thinning {
       if (stored.isEmpty()) {
         return;
       }
-      Outgoing record = Stored.decode(id, stored.get()).record();
+      Outgoing record;
+      try {
+        record = Stored.decode(id, stored.get()).record();
+      } catch (SpoolUnreadable e) {
+        // The sender gives it up when it comes to it.
+        return;
+      }
       String kind = record.topic().name() + '\n' + record.supersession();
       Older before = older.put(kind, new Older(id, record.givesWay()));
       if (before == null || !mayGo(kind, before)) {

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A /proc of made-up processes on a node of two CPUs and 1 000 pages of memory. */
-final class ProcFolder {
+public final class ProcFolder {
   final Path root;
 
-  ProcFolder(Path root) {
+  /** Makes it. */
+  public ProcFolder(Path root) {
     this.root = root;
     write("cpuinfo", "vendor_id : AuthenticAMD\ncpu family : 23\nmodel : 49\nmodel name : EPYC\n");
     write("meminfo", "MemTotal: 4000 kB\nMemFree: 900 kB\nMemAvailable: 1000 kB\n");
@@ -20,12 +21,12 @@ final class ProcFolder {
   }
 
   /** What both CPUs together were busy since boot, in ticks of 10 ms. */
-  void busy(long ticks) {
+  public void busy(long ticks) {
     write("stat", "cpu  %d 0 0 99 0 0 0 0 0 0\ncpu0 0 0 0 0\ncpu1 0 0 0 0\n".formatted(ticks));
   }
 
   /** A process as the kernel would tell it. */
-  record StatLine(
+  public record StatLine(
       long pid,
       long parent,
       long group,
@@ -36,11 +37,13 @@ final class ProcFolder {
       long startTicks,
       long residentPages) {
 
-    static StatLine of(long pid, long parent) {
+    /** A process that runs. */
+    public static StatLine of(long pid, long parent) {
       return new StatLine(pid, parent, 1, 1, "R", 0, 0, pid, 0);
     }
 
-    StatLine used(long own, long child) {
+    /** The same, having used so many ticks. */
+    public StatLine used(long own, long child) {
       return new StatLine(
           pid, parent, group, session, state, own, child, startTicks, residentPages);
     }
@@ -79,7 +82,8 @@ final class ProcFolder {
     }
   }
 
-  void put(StatLine process) {
+  /** Writes a process. */
+  public void put(StatLine process) {
     // Own time as user and system, children's likewise, to see that both are added.
     write(
         process.pid() + "/stat",
@@ -98,7 +102,8 @@ final class ProcFolder {
                 process.residentPages()));
   }
 
-  void remove(long pid) {
+  /** Removes a process. */
+  public void remove(long pid) {
     deleteTree(root.resolve(Long.toString(pid)));
   }
 

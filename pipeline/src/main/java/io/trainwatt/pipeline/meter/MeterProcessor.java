@@ -141,6 +141,7 @@ public final class MeterProcessor implements Processor<byte[], byte[], Object, O
       forgetUnlisted(node, touched.keySet());
       return tick;
     } catch (Refused e) {
+      touched.forEach((run, runMeter) -> runs.put(key(node, run), runMeter));
       refuse(node, meter);
       throw e;
     } catch (ArithmeticException e) {

@@ -29,9 +29,11 @@ final class NodeMeter {
     RunMeter of(String run);
   }
 
+  private static final String SECOND_AGENT = "second live agent";
   private static final long YEAR_2200_MICROS = 7_258_118_400_000_000L;
 
   private final SequenceBook sequences;
+  private final InstanceBook instances;
   private final List<DeviceMeter> devices;
   private long accepted;
   private long repeated;
@@ -42,11 +44,12 @@ final class NodeMeter {
   private Optional<GridPlace> place = Optional.empty();
 
   NodeMeter() {
-    this(new SequenceBook(), new ArrayList<>());
+    this(new SequenceBook(), new InstanceBook(), new ArrayList<>());
   }
 
-  private NodeMeter(SequenceBook sequences, List<DeviceMeter> devices) {
+  private NodeMeter(SequenceBook sequences, InstanceBook instances, List<DeviceMeter> devices) {
     this.sequences = sequences;
+    this.instances = instances;
     this.devices = devices;
   }
 
@@ -70,12 +73,21 @@ final class NodeMeter {
    *
    * @param seenMillis record time of the sample: what is kept, is kept by it
    * @param dropBeforeMillis record time before which samples are retained no more
-   * @throws Refused if it must not be counted; then nothing was changed
+   * @throws Refused if it must not be counted; then nothing was changed, but for the values of a
+   *     second live agent, which are taken note of so that they are never added
    * @throws ArithmeticException if a sum passes 2^63 - 1 µJ; then this object is spoilt
    */
   NodeTick read(Sample sample, long seenMillis, long dropBeforeMillis, RunMeters runMeters)
       throws Refused {
     check(sample);
+    Optional<String> owner = instances.intrudes(sample);
+    if (owner.isPresent()) {
+      absorb(sample, seenMillis, runMeters);
+      throw new Refused(
+          SECOND_AGENT,
+          "instance %s sends for a node that instance %s has: end one of them, or name its node otherwise; then start the other anew"
+              .formatted(sample.agent().id(), owner.get()));
+    }
     SequenceBook.Sight sight = sequences.see(sample.sequence());
     if (sight == SequenceBook.Sight.REPEATED) {
       repeated++;
@@ -107,6 +119,15 @@ final class NodeMeter {
         reading.devices(),
         worthPoint ? reading.slices(since, toWallMicros, newest, place) : List.of(),
         books());
+  }
+
+  /** Whatever these counters show is not added, now or by an agent that goes on with them. */
+  private void absorb(Sample sample, long seenMillis, RunMeters runMeters) {
+    TickReading reading = new TickReading(sample, runMeters, seenMillis, toWallMicros);
+    for (int i = 0; i < sample.devices().size(); i++) {
+      DeviceSample device = sample.devices().get(i);
+      reading.read(device, device(device.device(), i));
+    }
   }
 
   private static long since(boolean newest, long previous, long read, TickReading reading) {
@@ -211,7 +232,7 @@ final class NodeMeter {
 
   /** Bytes of a node's meter. */
   static final class Format implements StateFormat<NodeMeter> {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     @Override
     public void write(NodeMeter meter, StateWriter out) {
@@ -220,6 +241,7 @@ final class NodeMeter {
       out.number(meter.repeated);
       out.number(meter.refused);
       meter.sequences.write(out);
+      meter.instances.write(out);
       out.text(meter.boot);
       out.number(meter.monotonicNanos);
       out.number(meter.toWallMicros);
@@ -232,11 +254,15 @@ final class NodeMeter {
 
     @Override
     public NodeMeter read(StateReader in) {
-      in.version("a node's meter", VERSION);
+      int version = in.version("a node's meter", VERSION);
       long accepted = in.number();
       long repeated = in.number();
       long refused = in.number();
-      NodeMeter meter = new NodeMeter(SequenceBook.read(in), new ArrayList<>());
+      NodeMeter meter =
+          new NodeMeter(
+              SequenceBook.read(in),
+              version < 2 ? new InstanceBook() : InstanceBook.read(in),
+              new ArrayList<>());
       meter.accepted = accepted;
       meter.repeated = repeated;
       meter.refused = refused;

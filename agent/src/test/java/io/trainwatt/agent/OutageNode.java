@@ -92,7 +92,8 @@ final class OutageNode implements AutoCloseable {
     return new Wired(
         registrar,
         new Ticker(
-            NODE, BOOT, identity, meter, registrar, runs, progress, report, spool, List::of));
+            NODE, BOOT, identity, meter, registrar, runs, progress, report, spool, List::of,
+            List::of));
   }
 
   /** The first tick, which only reads. */

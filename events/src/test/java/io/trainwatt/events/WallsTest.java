@@ -34,4 +34,16 @@ class WallsTest {
   @ArchTest
   static final ArchRule packagesFormNoCycle =
       slices().matching("io.trainwatt.events.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule nobodyPrintsOrSleeps =
+      noClasses()
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err")
+          .orShould()
+          .callMethod(Thread.class, "sleep", long.class)
+          .orShould()
+          .callMethod(Thread.class, "sleep", java.time.Duration.class);
 }

@@ -6,9 +6,10 @@ import io.trainwatt.events.sample.Gauges;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A device that is read from one attribute. Used by one thread at a time. */
-public final class Readout implements AutoCloseable {
+public final class Readout implements DeviceReader {
   private static final long MICROWATTS_PER_MILLIWATT = 1_000;
 
   private final String device;
@@ -37,12 +38,17 @@ public final class Readout implements AutoCloseable {
     return device;
   }
 
-  /** Whether its attribute is still there. */
-  public boolean isThere() {
-    return Files.exists(attribute.path());
+  @Override
+  public boolean isGone() {
+    return !Files.exists(attribute.path());
   }
 
-  /** Reads it; what cannot be read or understood is a failed reading with path and reason. */
+  @Override
+  public void read(Content content, MonotonicClock clock, List<Reading> into) {
+    into.add(read(content, clock, Gauges.NONE));
+  }
+
+  /** Reads it, with gauges that were read beside it. */
   public Reading read(Content content, MonotonicClock clock, Gauges gauges) {
     try {
       long value = attribute.number(content);

@@ -7,6 +7,7 @@ import io.trainwatt.agent.sensor.Probe;
 import io.trainwatt.agent.sensor.Reading;
 import io.trainwatt.agent.sensor.Sensor;
 import io.trainwatt.agent.sysfs.Content;
+import io.trainwatt.agent.sysfs.DeviceReaders;
 import io.trainwatt.agent.sysfs.HwmonChip;
 import io.trainwatt.agent.sysfs.HwmonScan;
 import io.trainwatt.agent.sysfs.Look;
@@ -27,16 +28,13 @@ public final class AcpiSensor implements Sensor {
   private static final long UNTOLD_MILLIS = 1_000;
 
   private final Path sysfsRoot;
-  private final MonotonicClock clock;
-  private final Content content = Content.ofText();
-  private List<MeterReader> readers = List.of();
+  private final DeviceReaders readers;
   private Cadence cadence = Cadence.AT_TICK;
-  private boolean outdated;
 
   /** Under a sysfs root; nothing is opened before the probe. */
   public AcpiSensor(AcpiConfig config, MonotonicClock clock) {
     this.sysfsRoot = config.sysfsRoot();
-    this.clock = clock;
+    this.readers = new DeviceReaders(Content.ofText(), clock);
   }
 
   @Override
@@ -46,8 +44,7 @@ public final class AcpiSensor implements Sensor {
 
   @Override
   public Probe probe() {
-    close();
-    outdated = false;
+    readers.close();
     Look look = new Look(NAME);
     List<Meter> meters = new ArrayList<>();
     List<Probe.Unused> unused = new ArrayList<>();
@@ -74,7 +71,7 @@ public final class AcpiSensor implements Sensor {
       devices.add(one.device());
       found.add(new MeterReader(one));
     }
-    readers = List.copyOf(found);
+    readers.replace(found);
     return new Probe(devices, unused, look.findings());
   }
 
@@ -84,13 +81,7 @@ public final class AcpiSensor implements Sensor {
 
   @Override
   public List<Reading> read() {
-    List<Reading> readings = new ArrayList<>(readers.size());
-    for (MeterReader reader : readers) {
-      Reading reading = reader.read(content, clock);
-      outdated |= reading instanceof Reading.Failed && reader.isGone();
-      readings.add(reading);
-    }
-    return readings;
+    return readers.read();
   }
 
   /** As often as the fastest meter renews its mean, 20 times a second at most. */
@@ -102,12 +93,11 @@ public final class AcpiSensor implements Sensor {
   /** Whether a meter vanished since the last probe. */
   @Override
   public boolean isOutdated() {
-    return outdated;
+    return readers.isOutdated();
   }
 
   @Override
   public void close() {
-    readers.forEach(MeterReader::close);
-    readers = List.of();
+    readers.close();
   }
 }

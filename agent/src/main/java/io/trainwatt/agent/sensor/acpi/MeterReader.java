@@ -4,6 +4,7 @@ import io.trainwatt.agent.sensor.MonotonicClock;
 import io.trainwatt.agent.sensor.Reading;
 import io.trainwatt.agent.sysfs.Attribute;
 import io.trainwatt.agent.sysfs.Content;
+import io.trainwatt.agent.sysfs.DeviceReader;
 import io.trainwatt.events.sample.Gauges;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads a meter, less others within it. Used by one thread at a time. */
-final class MeterReader implements AutoCloseable {
+final class MeterReader implements DeviceReader {
   private static final long MICROWATTS_PER_MILLIWATT = 1_000;
 
   private final String device;
@@ -22,7 +23,12 @@ final class MeterReader implements AutoCloseable {
     found.meters().forEach(meter -> powers.add(new Attribute(meter.power())));
   }
 
-  Reading read(Content content, MonotonicClock clock) {
+  @Override
+  public void read(Content content, MonotonicClock clock, List<Reading> into) {
+    into.add(read(content, clock));
+  }
+
+  private Reading read(Content content, MonotonicClock clock) {
     try {
       long microwatts = powers.getFirst().number(content);
       for (Attribute within : powers.subList(1, powers.size())) {
@@ -36,7 +42,8 @@ final class MeterReader implements AutoCloseable {
     }
   }
 
-  boolean isGone() {
+  @Override
+  public boolean isGone() {
     return powers.stream().anyMatch(power -> !Files.exists(power.path()));
   }
 

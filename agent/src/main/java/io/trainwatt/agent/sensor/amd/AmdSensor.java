@@ -7,6 +7,7 @@ import io.trainwatt.agent.sensor.Probe;
 import io.trainwatt.agent.sensor.Reading;
 import io.trainwatt.agent.sensor.Sensor;
 import io.trainwatt.agent.sysfs.Content;
+import io.trainwatt.agent.sysfs.DeviceReaders;
 import io.trainwatt.agent.sysfs.HwmonChip;
 import io.trainwatt.agent.sysfs.HwmonScan;
 import io.trainwatt.agent.sysfs.Look;
@@ -26,16 +27,14 @@ public final class AmdSensor implements Sensor {
   private static final Cadence GAUGES = Cadence.every(Duration.ofMillis(100));
 
   private final Path sysfsRoot;
-  private final MonotonicClock clock;
   private final Content content = new Content(Content.BINARY_BYTES);
-  private List<CardReader> readers = List.of();
+  private final DeviceReaders readers;
   private Cadence cadence = Cadence.AT_TICK;
-  private boolean outdated;
 
   /** Under a sysfs root; nothing is opened before the probe. */
   public AmdSensor(AmdConfig config, MonotonicClock clock) {
     this.sysfsRoot = config.sysfsRoot();
-    this.clock = clock;
+    this.readers = new DeviceReaders(content, clock);
   }
 
   @Override
@@ -45,8 +44,7 @@ public final class AmdSensor implements Sensor {
 
   @Override
   public Probe probe() {
-    close();
-    outdated = false;
+    readers.close();
     cadence = Cadence.AT_TICK;
     Look look = new Look(NAME);
     List<Card> cards = new ArrayList<>();
@@ -66,7 +64,7 @@ public final class AmdSensor implements Sensor {
         unused.add(unused(card, "it tells neither energy nor power"));
       }
     }
-    readers = List.copyOf(found);
+    readers.replace(found);
     return new Probe(devices, unused, look.findings());
   }
 
@@ -94,17 +92,7 @@ public final class AmdSensor implements Sensor {
 
   @Override
   public List<Reading> read() {
-    List<Reading> readings = new ArrayList<>();
-    for (CardReader reader : readers) {
-      int before = readings.size();
-      reader.read(content, clock, readings);
-      outdated |= readings.size() > before && failed(readings.getLast()) && reader.isGone();
-    }
-    return readings;
-  }
-
-  private static boolean failed(Reading reading) {
-    return reading instanceof Reading.Failed;
+    return readers.read();
   }
 
   /** Gauges ten times a second, counters at the tick. */
@@ -116,12 +104,11 @@ public final class AmdSensor implements Sensor {
   /** Whether a card vanished since the last probe. */
   @Override
   public boolean isOutdated() {
-    return outdated;
+    return readers.isOutdated();
   }
 
   @Override
   public void close() {
-    readers.forEach(CardReader::close);
-    readers = List.of();
+    readers.close();
   }
 }

@@ -4,6 +4,7 @@ import io.trainwatt.agent.sensor.MonotonicClock;
 import io.trainwatt.agent.sensor.Reading;
 import io.trainwatt.agent.sysfs.Attribute;
 import io.trainwatt.agent.sysfs.Content;
+import io.trainwatt.agent.sysfs.DeviceReader;
 import io.trainwatt.agent.sysfs.Readout;
 import io.trainwatt.events.sample.Gauges;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads a card. Used by one thread at a time. */
-final class CardReader implements AutoCloseable {
+final class CardReader implements DeviceReader {
   private static final long GAUGES_EVERY_NANOS = 1_000_000_000;
 
   private final Card card;
@@ -29,12 +30,13 @@ final class CardReader implements AutoCloseable {
     this.gauges = new CardGauges(card);
   }
 
-  /** Whether its card is gone. */
-  boolean isGone() {
+  @Override
+  public boolean isGone() {
     return !card.isThere();
   }
 
-  void read(Content content, MonotonicClock clock, List<Reading> into) {
+  @Override
+  public void read(Content content, MonotonicClock clock, List<Reading> into) {
     if (card.counts()) {
       into.add(counted(content, clock));
       power.ifPresent(readout -> into.add(readout.read(content, clock, Gauges.NONE)));

@@ -8,12 +8,12 @@ import io.trainwatt.agent.sensor.Probe;
 import io.trainwatt.agent.sensor.Reading;
 import io.trainwatt.agent.sensor.Sensor;
 import io.trainwatt.agent.sysfs.Content;
+import io.trainwatt.agent.sysfs.DeviceReaders;
 import io.trainwatt.agent.sysfs.HwmonChip;
 import io.trainwatt.agent.sysfs.HwmonScan;
 import io.trainwatt.agent.sysfs.Look;
 import io.trainwatt.agent.sysfs.Readout;
 import io.trainwatt.events.quantity.Quality;
-import io.trainwatt.events.sample.Gauges;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,16 +40,13 @@ public final class HwmonSensor implements Sensor {
   private static final int ERROR_PPM = 100_000;
 
   private final Path sysfsRoot;
-  private final MonotonicClock clock;
-  private final Content content = Content.ofText();
-  private List<Readout> readouts = List.of();
+  private final DeviceReaders readers;
   private Cadence cadence = Cadence.AT_TICK;
-  private boolean outdated;
 
   /** Under a sysfs root; nothing is opened before the probe. */
   public HwmonSensor(HwmonConfig config, MonotonicClock clock) {
     this.sysfsRoot = config.sysfsRoot();
-    this.clock = clock;
+    this.readers = new DeviceReaders(Content.ofText(), clock);
   }
 
   @Override
@@ -59,8 +56,7 @@ public final class HwmonSensor implements Sensor {
 
   @Override
   public Probe probe() {
-    close();
-    outdated = false;
+    readers.close();
     cadence = Cadence.AT_TICK;
     Look look = new Look(NAME);
     List<Device> devices = new ArrayList<>();
@@ -90,7 +86,7 @@ public final class HwmonSensor implements Sensor {
                 counts ? Readout.Unit.MICROJOULES : Readout.Unit.MICROWATTS));
       }
     }
-    readouts = List.copyOf(found);
+    readers.replace(found);
     return new Probe(devices, unused, look.findings());
   }
 
@@ -131,13 +127,7 @@ public final class HwmonSensor implements Sensor {
 
   @Override
   public List<Reading> read() {
-    List<Reading> readings = new ArrayList<>(readouts.size());
-    for (Readout readout : readouts) {
-      Reading reading = readout.read(content, clock, Gauges.NONE);
-      outdated |= reading instanceof Reading.Failed && !readout.isThere();
-      readings.add(reading);
-    }
-    return readings;
+    return readers.read();
   }
 
   /** Gauges that count ten times a second, counters and what only informs at the tick. */
@@ -149,12 +139,11 @@ public final class HwmonSensor implements Sensor {
   /** Whether a chip vanished since the last probe. */
   @Override
   public boolean isOutdated() {
-    return outdated;
+    return readers.isOutdated();
   }
 
   @Override
   public void close() {
-    readouts.forEach(Readout::close);
-    readouts = List.of();
+    readers.close();
   }
 }

@@ -4,6 +4,7 @@ import io.trainwatt.agent.sensor.MonotonicClock;
 import io.trainwatt.agent.sensor.Reading;
 import io.trainwatt.agent.sysfs.Attribute;
 import io.trainwatt.agent.sysfs.Content;
+import io.trainwatt.agent.sysfs.DeviceReader;
 import io.trainwatt.agent.sysfs.Readout;
 import io.trainwatt.events.quantity.Power;
 import io.trainwatt.events.sample.Gauges;
@@ -15,7 +16,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Reads a counter, with its limit and temperature. Used by one thread at a time. */
-final class CounterReader implements AutoCloseable {
+final class CounterReader implements DeviceReader {
   private static final long MICROWATTS_PER_MILLIWATT = 1_000;
   private static final long HOTTEST_MILLICELSIUS = 200_000;
 
@@ -34,8 +35,9 @@ final class CounterReader implements AutoCloseable {
     return path.map(Attribute::new);
   }
 
-  Reading read(Content content, MonotonicClock clock) {
-    return energy.read(content, clock, gauges(content));
+  @Override
+  public void read(Content content, MonotonicClock clock, List<Reading> into) {
+    into.add(energy.read(content, clock, gauges(content)));
   }
 
   private Gauges gauges(Content content) {
@@ -72,9 +74,9 @@ final class CounterReader implements AutoCloseable {
     }
   }
 
-  /** Whether what it reads is not there any more. */
-  boolean isGone() {
-    return !energy.isThere();
+  @Override
+  public boolean isGone() {
+    return energy.isGone();
   }
 
   @Override

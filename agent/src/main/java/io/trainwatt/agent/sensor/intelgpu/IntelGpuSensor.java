@@ -6,6 +6,7 @@ import io.trainwatt.agent.sensor.Probe;
 import io.trainwatt.agent.sensor.Reading;
 import io.trainwatt.agent.sensor.Sensor;
 import io.trainwatt.agent.sysfs.Content;
+import io.trainwatt.agent.sysfs.DeviceReaders;
 import io.trainwatt.agent.sysfs.HwmonChip;
 import io.trainwatt.agent.sysfs.HwmonScan;
 import io.trainwatt.agent.sysfs.Look;
@@ -25,15 +26,12 @@ public final class IntelGpuSensor implements Sensor {
   private static final Pattern CHIP = Pattern.compile("xe|i915|i915_gt\\d{1,3}");
 
   private final Path sysfsRoot;
-  private final MonotonicClock clock;
-  private final Content content = Content.ofText();
-  private List<CounterReader> readers = List.of();
-  private boolean outdated;
+  private final DeviceReaders readers;
 
   /** Under a sysfs root; nothing is opened before the probe. */
   public IntelGpuSensor(IntelGpuConfig config, MonotonicClock clock) {
     this.sysfsRoot = config.sysfsRoot();
-    this.clock = clock;
+    this.readers = new DeviceReaders(Content.ofText(), clock);
   }
 
   @Override
@@ -43,8 +41,7 @@ public final class IntelGpuSensor implements Sensor {
 
   @Override
   public Probe probe() {
-    close();
-    outdated = false;
+    readers.close();
     Look look = new Look(NAME);
     Map<String, List<Counter>> cards = new LinkedHashMap<>();
     List<Probe.Unused> unused = new ArrayList<>();
@@ -72,30 +69,23 @@ public final class IntelGpuSensor implements Sensor {
         found.add(new CounterReader(counter));
       }
     }
-    readers = List.copyOf(found);
+    readers.replace(found);
     return new Probe(devices, unused, look.findings());
   }
 
   @Override
   public List<Reading> read() {
-    List<Reading> readings = new ArrayList<>(readers.size());
-    for (CounterReader reader : readers) {
-      Reading reading = reader.read(content, clock);
-      outdated |= reading instanceof Reading.Failed && reader.isGone();
-      readings.add(reading);
-    }
-    return readings;
+    return readers.read();
   }
 
   /** Whether a card vanished since the last probe. */
   @Override
   public boolean isOutdated() {
-    return outdated;
+    return readers.isOutdated();
   }
 
   @Override
   public void close() {
-    readers.forEach(CounterReader::close);
-    readers = List.of();
+    readers.close();
   }
 }

@@ -6,9 +6,9 @@ import io.trainwatt.agent.sensor.Probe;
 import io.trainwatt.agent.sensor.Reading;
 import io.trainwatt.agent.sensor.Sensor;
 import io.trainwatt.agent.sysfs.Content;
+import io.trainwatt.agent.sysfs.DeviceReaders;
 import io.trainwatt.agent.sysfs.Look;
 import io.trainwatt.agent.sysfs.Readout;
-import io.trainwatt.events.sample.Gauges;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,15 +26,13 @@ public final class RaplSensor implements Sensor {
   private static final String NAME = "powercap";
 
   private final Path classFolder;
-  private final MonotonicClock clock;
   private final Content content = Content.ofText();
-  private List<Readout> readouts = List.of();
-  private boolean outdated;
+  private final DeviceReaders readers;
 
   /** Under a sysfs root; nothing is opened before the probe. */
   public RaplSensor(RaplConfig config, MonotonicClock clock) {
     this.classFolder = config.sysfsRoot().resolve("class/powercap");
-    this.clock = clock;
+    this.readers = new DeviceReaders(content, clock);
   }
 
   @Override
@@ -44,8 +42,7 @@ public final class RaplSensor implements Sensor {
 
   @Override
   public Probe probe() {
-    close();
-    outdated = false;
+    readers.close();
     Look look = new Look(NAME);
     if (!Files.isDirectory(classFolder)) {
       return absent(look, classFolder + " does not exist");
@@ -64,7 +61,7 @@ public final class RaplSensor implements Sensor {
       devices.add(ZoneDevice.of(zone, packages, look));
       found.add(new Readout(zone.name(), zone.energyPath(), Readout.Unit.MICROJOULES));
     }
-    readouts = List.copyOf(found);
+    readers.replace(found);
     return new Probe(devices, choice.unused(), look.findings());
   }
 
@@ -81,24 +78,17 @@ public final class RaplSensor implements Sensor {
 
   @Override
   public List<Reading> read() {
-    List<Reading> readings = new ArrayList<>(readouts.size());
-    for (Readout readout : readouts) {
-      Reading reading = readout.read(content, clock, Gauges.NONE);
-      outdated |= reading instanceof Reading.Failed && !readout.isThere();
-      readings.add(reading);
-    }
-    return readings;
+    return readers.read();
   }
 
   /** Whether a package was unplugged since the last probe. */
   @Override
   public boolean isOutdated() {
-    return outdated;
+    return readers.isOutdated();
   }
 
   @Override
   public void close() {
-    readouts.forEach(Readout::close);
-    readouts = List.of();
+    readers.close();
   }
 }

@@ -4,15 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trainwatt.cli.console.Json;
-import io.trainwatt.cli.console.Output;
-import io.trainwatt.cli.console.Paint;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,8 +17,7 @@ class BacktestCommandTest {
       """;
 
   @TempDir private Path folder;
-  private final ByteArrayOutputStream facts = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream notes = new ByteArrayOutputStream();
+  private final InProcess said = new InProcess();
 
   @Test
   void asJsonItHasAStepOrNullAndForecasts() throws IOException {
@@ -32,7 +25,7 @@ class BacktestCommandTest {
     write("a.jsonl", rows(81, ""));
 
     assertThat(backtest(folder.toString(), "--json")).isZero();
-    JsonNode all = Json.read(facts.toString(StandardCharsets.UTF_8));
+    JsonNode all = Json.read(said.facts());
     JsonNode half = all.path("_forecasts").path("a").path("50");
     assertThat(all.path("a").isNull()).isTrue();
     assertThat(half.path("final")).hasSize(3);
@@ -44,11 +37,11 @@ class BacktestCommandTest {
     write("index.json", INDEX);
     write("a.jsonl", rows(101, ""));
     backtest(folder.toString(), "--json");
-    JsonNode whole = Json.read(facts.toString(StandardCharsets.UTF_8));
-    facts.reset();
+    JsonNode whole = Json.read(said.facts());
+    said.forget();
     write("a.jsonl", rows(60, ""));
     backtest(folder.toString(), "--json");
-    JsonNode begun = Json.read(facts.toString(StandardCharsets.UTF_8));
+    JsonNode begun = Json.read(said.facts());
 
     assertThat(begun.path("_forecasts").path("a").path("50"))
         .isEqualTo(whole.path("_forecasts").path("a").path("50"));
@@ -67,13 +60,13 @@ class BacktestCommandTest {
             """);
 
     assertThat(backtest(folder.toString())).isZero();
-    assertThat(facts.toString(StandardCharsets.UTF_8)).contains("a  not finite at step 42");
+    assertThat(said.facts()).contains("a  not finite at step 42");
   }
 
   @Test
   void aMissingIndexIsNamed() {
     assertThat(backtest(folder.toString())).isEqualTo(3);
-    assertThat(notes.toString(StandardCharsets.UTF_8)).contains("index.json is not there");
+    assertThat(said.notes()).contains("index.json is not there");
   }
 
   @Test
@@ -81,7 +74,7 @@ class BacktestCommandTest {
     write("index.json", INDEX);
 
     assertThat(backtest(folder.toString())).isEqualTo(3);
-    assertThat(notes.toString(StandardCharsets.UTF_8)).contains("a.jsonl is not there");
+    assertThat(said.notes()).contains("a.jsonl is not there");
   }
 
   @Test
@@ -90,8 +83,7 @@ class BacktestCommandTest {
     write("a.jsonl", rows(3, "") + "{\"t_s\": 3, \"step\": 3, \"train_loss\": \"low\"}\n");
 
     assertThat(backtest(folder.toString())).isEqualTo(2);
-    assertThat(notes.toString(StandardCharsets.UTF_8))
-        .contains("a.jsonl:4: train_loss is no number");
+    assertThat(said.notes()).contains("a.jsonl:4: train_loss is no number");
   }
 
   @Test
@@ -100,7 +92,7 @@ class BacktestCommandTest {
     write("a.jsonl", rows(3, ", \"lr\": -1"));
 
     assertThat(backtest(folder.toString())).isEqualTo(2);
-    assertThat(notes.toString(StandardCharsets.UTF_8)).contains("a.jsonl:1: learning rate");
+    assertThat(said.notes()).contains("a.jsonl:1: learning rate");
   }
 
   @Test
@@ -109,7 +101,7 @@ class BacktestCommandTest {
     write("a.jsonl.gz", "not gzip");
 
     assertThat(backtest(folder.toString())).isEqualTo(2);
-    assertThat(notes.toString(StandardCharsets.UTF_8)).contains("a.jsonl.gz:0: ");
+    assertThat(said.notes()).contains("a.jsonl.gz:0: ");
   }
 
   @Test
@@ -117,8 +109,7 @@ class BacktestCommandTest {
     write("index.json", INDEX.replace("100", "\"many\""));
 
     assertThat(backtest(folder.toString())).isEqualTo(2);
-    assertThat(notes.toString(StandardCharsets.UTF_8))
-        .contains("index.json: [0].truth.last_step is no whole number above 0");
+    assertThat(said.notes()).contains("index.json: [0].truth.last_step is no whole number above 0");
   }
 
   private static String rows(int count, String more) {
@@ -136,16 +127,9 @@ class BacktestCommandTest {
   }
 
   private int backtest(String... arguments) {
-    Paint plain = Paint.when(false);
-    Output output =
-        new Output(
-            new PrintStream(facts, true, StandardCharsets.UTF_8),
-            new PrintStream(notes, true, StandardCharsets.UTF_8),
-            plain,
-            plain);
     String[] line = new String[arguments.length + 1];
     line[0] = "backtest";
     System.arraycopy(arguments, 0, line, 1, arguments.length);
-    return Trainwatt.commandLine(new Surroundings(Map.of(), output)).execute(line);
+    return said.run(line);
   }
 }

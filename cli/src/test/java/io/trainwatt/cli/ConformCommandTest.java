@@ -4,15 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trainwatt.cli.console.Json;
-import io.trainwatt.cli.console.Output;
-import io.trainwatt.cli.console.Paint;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,16 +19,14 @@ class ConformCommandTest {
       """;
 
   @TempDir private Path folder;
-  private final ByteArrayOutputStream facts = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream notes = new ByteArrayOutputStream();
+  private final InProcess said = new InProcess();
 
   @Test
   void theProjectsOwnVectorsAreMet() {
     int exit = conform(Path.of(System.getProperty("trainwatt.root"), "conformance").toString());
 
     assertThat(exit).isZero();
-    assertThat(facts.toString(StandardCharsets.UTF_8))
-        .matches("\\d{3} vectors, all met: 0 µJ of difference\n");
+    assertThat(said.facts()).matches("\\d{3} vectors, all met: 0 µJ of difference\n");
   }
 
   @Test
@@ -42,7 +34,7 @@ class ConformCommandTest {
     int exit = conform(file(VECTOR.replace("4000", "4007")));
 
     assertThat(exit).isEqualTo(1);
-    assertThat(facts.toString(StandardCharsets.UTF_8))
+    assertThat(said.facts())
         .contains("differs  steady (")
         .contains("countedMicrojoules: expected 4007, got 4000, off by -7\n")
         .endsWith("1 vectors: 0 equal, 1 differ, 0 invalid\n");
@@ -53,7 +45,7 @@ class ConformCommandTest {
     int exit = conform("--json", file("[" + VECTOR.replace("[] }", "[\"wrap\"] }") + "]"));
 
     assertThat(exit).isEqualTo(1);
-    JsonNode all = Json.read(facts.toString(StandardCharsets.UTF_8));
+    JsonNode all = Json.read(said.facts());
     JsonNode vector = all.path("vectors").path(0);
     assertThat(all.path("differs").asInt()).isEqualTo(1);
     assertThat(vector.path("name").asText()).isEqualTo("steady");
@@ -67,7 +59,7 @@ class ConformCommandTest {
     int exit = conform(file(VECTOR.replace("1000 }, {", "1e3 }, {")));
 
     assertThat(exit).isEqualTo(2);
-    assertThat(facts.toString(StandardCharsets.UTF_8))
+    assertThat(said.facts())
         .contains("invalid  steady (")
         .contains("readings[0].value is not a JSON integer: 1e3");
   }
@@ -75,7 +67,7 @@ class ConformCommandTest {
   @Test
   void aFolderWithoutVectorsIsWrongUse() {
     assertThat(conform(folder.toString())).isEqualTo(2);
-    assertThat(notes.toString(StandardCharsets.UTF_8)).contains("no vector in");
+    assertThat(said.notes()).contains("no vector in");
   }
 
   private String file(String json) throws IOException {
@@ -83,16 +75,9 @@ class ConformCommandTest {
   }
 
   private int conform(String... arguments) {
-    Paint plain = Paint.when(false);
-    Output output =
-        new Output(
-            new PrintStream(facts, true, StandardCharsets.UTF_8),
-            new PrintStream(notes, true, StandardCharsets.UTF_8),
-            plain,
-            plain);
     String[] line = new String[arguments.length + 1];
     line[0] = "conform";
     System.arraycopy(arguments, 0, line, 1, arguments.length);
-    return Trainwatt.commandLine(new Surroundings(Map.of(), output)).execute(line);
+    return said.run(line);
   }
 }

@@ -5,17 +5,11 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trainwatt.cli.console.Json;
-import io.trainwatt.cli.console.Output;
-import io.trainwatt.cli.console.Paint;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +20,7 @@ class SenseCommandTest {
       Path.of(System.getProperty("trainwatt.root"), "agent/src/test/native/nvml/standin.c");
 
   @TempDir private Path folder;
-  private final ByteArrayOutputStream facts = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream notes = new ByteArrayOutputStream();
+  private final InProcess commands = new InProcess();
 
   @BeforeEach
   void anEmptyMachine() throws IOException {
@@ -70,19 +63,11 @@ class SenseCommandTest {
                 "--proc-root",
                 folder.resolve("proc").toString()));
     arguments.addAll(List.of(more));
-    Paint plain = Paint.when(false);
-    Output output =
-        new Output(
-            new PrintStream(facts, true, StandardCharsets.UTF_8),
-            new PrintStream(notes, true, StandardCharsets.UTF_8),
-            plain,
-            plain);
-    return Trainwatt.commandLine(new Surroundings(Map.of(), output))
-        .execute(arguments.toArray(String[]::new));
+    return commands.run(arguments.toArray(String[]::new));
   }
 
   private JsonNode said() throws IOException {
-    return Json.read(facts.toString(StandardCharsets.UTF_8));
+    return Json.read(commands.facts());
   }
 
   @Test

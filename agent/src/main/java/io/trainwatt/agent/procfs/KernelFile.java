@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
  * leaves almost nothing behind. Used by one thread.
  */
 public final class KernelFile {
-  private static final int LONGEST_NUMBER = 19;
   private final byte[] buffer;
   private int length;
 
@@ -58,38 +57,5 @@ public final class KernelFile {
   /** Everything that was read. */
   public String text() {
     return new String(buffer, 0, length, StandardCharsets.UTF_8);
-  }
-
-  /**
-   * The last read as one whole number, zero or more, with nothing but white space after it.
-   *
-   * @throws IOException if it is anything else, or above 2^63 - 1
-   */
-  public long number() throws IOException {
-    int end = length;
-    while (end > 0 && buffer[end - 1] <= ' ') {
-      end--;
-    }
-    if (end == 0 || end > LONGEST_NUMBER) {
-      throw notANumber();
-    }
-    long value = 0;
-    for (int i = 0; i < end; i++) {
-      int digit = buffer[i] - '0';
-      if (digit < 0 || digit > 9) {
-        throw notANumber();
-      }
-      value = value * 10 + digit;
-    }
-    if (value < 0) {
-      throw notANumber();
-    }
-    return value;
-  }
-
-  private IOException notANumber() {
-    String shown = text().strip();
-    return new IOException(
-        "not a whole number: \"" + shown.substring(0, Math.min(40, shown.length())) + "\"");
   }
 }

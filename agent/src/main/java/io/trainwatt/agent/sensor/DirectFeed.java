@@ -12,7 +12,7 @@ import java.util.Set;
  */
 public final class DirectFeed implements SensorFeed {
   private final List<Sensor> sensors;
-  private List<Inventory.Looked> looked;
+  private final List<Inventory.Looked> looked;
   private long taken;
 
   /** Probes the sensors at once. */
@@ -27,11 +27,6 @@ public final class DirectFeed implements SensorFeed {
       found.add(new Inventory.Looked(sensor.name(), Inventory.probe(sensor)));
     }
     return List.copyOf(found);
-  }
-
-  /** Looks at the machine again. */
-  public void probeAgain() {
-    looked = probe();
   }
 
   @Override

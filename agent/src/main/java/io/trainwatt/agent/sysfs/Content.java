@@ -89,17 +89,6 @@ public final class Content {
     return digits(0, end);
   }
 
-  /**
-   * One whole number that may be negative.
-   *
-   * @throws IOException if it is anything else, or outside 64 bits
-   */
-  public long signedNumber() throws IOException {
-    boolean negative = buffer.limit() > 0 && buffer.get(0) == '-';
-    long magnitude = digits(negative ? 1 : 0, trimmedEnd());
-    return negative ? -magnitude : magnitude;
-  }
-
   private int trimmedEnd() {
     int end = buffer.limit();
     while (end > 0 && buffer.get(end - 1) >= 0 && buffer.get(end - 1) <= ' ') {

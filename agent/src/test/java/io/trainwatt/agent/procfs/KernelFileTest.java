@@ -1,7 +1,6 @@
 package io.trainwatt.agent.procfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,43 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class KernelFileTest {
   @TempDir private Path folder;
-
-  private long numberIn(String text) throws IOException {
-    Path file = Files.writeString(folder.resolve("file"), text);
-    KernelFile reader = new KernelFile(64);
-    reader.read(file.toString());
-    return reader.number();
-  }
-
-  @Test
-  void numbersMayEndInWhiteSpace() throws IOException {
-    assertThat(numberIn("0")).isZero();
-    assertThat(numberIn("262143328850\n")).isEqualTo(262_143_328_850L);
-    assertThat(numberIn("9223372036854775807 \n")).isEqualTo(Long.MAX_VALUE);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "\n",
-        "-1",
-        "1.5",
-        "12 34",
-        "9223372036854775808",
-        "99999999999999999999",
-        "x"
-      })
-  void anythingElseIsNone(String text) {
-    assertThatThrownBy(() -> numberIn(text))
-        .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("not a whole number: ");
-  }
 
   @Test
   void whatIsBeyondTheBufferIsNotRead() throws IOException {

@@ -29,9 +29,29 @@ final class AttributeTest {
   }
 
   @Test
+  void numbersMayEndInWhiteSpace() throws IOException {
+    for (String text : new String[] {"0", "262143328850\n", "9223372036854775807 \n"}) {
+      try (Attribute attribute = new Attribute(file(text))) {
+        assertThat(attribute.number(content)).isEqualTo(Long.parseLong(text.strip()));
+      }
+    }
+  }
+
+  @Test
   void whatIsNoNumberIsRefusedWithPathAndContent() throws IOException {
     for (String text :
-        new String[] {"", "-1\n", "9223372036854775808\n", "1 2\n", "0x1f", "\u0007"}) {
+        new String[] {
+          "",
+          "\n",
+          "-1\n",
+          "1.5",
+          "9223372036854775808\n",
+          "99999999999999999999",
+          "1 2\n",
+          "x",
+          "0x1f",
+          "\u0007"
+        }) {
       Path file = file(text);
       try (Attribute attribute = new Attribute(file)) {
         assertThatThrownBy(() -> attribute.number(content))

@@ -52,9 +52,4 @@ public record NvmlConfig(Optional<String> library, Duration gaugeInterval, Path 
             .orElse(DEFAULT_GAUGE_INTERVAL);
     return new NvmlConfig(library, interval, sysfsRoot);
   }
-
-  /** The same with another library. */
-  public NvmlConfig withLibrary(String other) {
-    return new NvmlConfig(Optional.of(other), gaugeInterval, sysfsRoot);
-  }
 }

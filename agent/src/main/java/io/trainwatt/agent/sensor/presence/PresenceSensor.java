@@ -6,12 +6,11 @@ import io.trainwatt.agent.sensor.MonotonicClock;
 import io.trainwatt.agent.sensor.Probe;
 import io.trainwatt.agent.sensor.Reading;
 import io.trainwatt.agent.sensor.Sensor;
+import io.trainwatt.agent.sysfs.HexNumber;
 import io.trainwatt.events.quantity.Quality;
 import io.trainwatt.events.sample.Component;
 import io.trainwatt.events.sample.Gauges;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -30,8 +28,6 @@ import java.util.OptionalLong;
 public final class PresenceSensor implements Sensor {
   private static final int NVIDIA = 0x10de;
   private static final int DISPLAY_CLASS = 0x03;
-  private static final int HEX = 16;
-  private static final int NUMBER_BYTES = 32;
 
   /** From nothing to twice the half. */
   private static final int ERROR_PPM = 1_000_000;
@@ -67,7 +63,7 @@ public final class PresenceSensor implements Sensor {
     List<Probe.Unused> unused = new ArrayList<>();
     for (Path folder : gpus()) {
       String address = folder.getFileName().toString();
-      int id = id(folder.resolve("device")).orElse(0);
+      int id = HexNumber.of(folder.resolve("device")).orElse(0);
       KnownGpu.of(id)
           .ifPresentOrElse(
               gpu -> found.add(new Seen("gpu@" + address, address, gpu)),
@@ -87,8 +83,8 @@ public final class PresenceSensor implements Sensor {
     Path all = config.sysfsRoot().resolve("bus/pci/devices");
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(all)) {
       for (Path folder : folders) {
-        boolean display = id(folder.resolve("class")).orElse(0) >> 16 == DISPLAY_CLASS;
-        if (display && id(folder.resolve("vendor")).orElse(0) == NVIDIA) {
+        boolean display = HexNumber.of(folder.resolve("class")).orElse(0) >> 16 == DISPLAY_CLASS;
+        if (display && HexNumber.of(folder.resolve("vendor")).orElse(0) == NVIDIA) {
           found.add(folder);
         }
       }
@@ -132,15 +128,5 @@ public final class PresenceSensor implements Sensor {
       readings.add(new Reading.Modelled(one.name(), at, microjoules, Gauges.NONE));
     }
     return readings;
-  }
-
-  private static OptionalInt id(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      String text = new String(in.readNBytes(NUMBER_BYTES), StandardCharsets.US_ASCII).strip();
-      return OptionalInt.of(
-          Integer.parseInt(text.startsWith("0x") ? text.substring(2) : text, HEX));
-    } catch (IOException | NumberFormatException e) {
-      return OptionalInt.empty();
-    }
   }
 }

@@ -1,8 +1,7 @@
 package io.trainwatt.agent.sensor.tpu;
 
+import io.trainwatt.agent.sysfs.HexNumber;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +21,6 @@ import java.util.Set;
  */
 record Chip(String address, Generation generation, Set<String> nodes) {
   private static final int GOOGLE = 0x1ae0;
-  private static final int HEX = 16;
-  private static final int NUMBER_BYTES = 32;
 
   Chip {
     nodes = Set.copyOf(nodes);
@@ -55,13 +52,13 @@ record Chip(String address, Generation generation, Set<String> nodes) {
   }
 
   private static void look(Path device, List<Chip> chips, List<String> unknown) {
-    OptionalInt vendor = id(device.resolve("vendor"));
-    OptionalInt number = id(device.resolve("device"));
+    OptionalInt vendor = HexNumber.of(device.resolve("vendor"));
+    OptionalInt number = HexNumber.of(device.resolve("device"));
     if (vendor.isEmpty() || vendor.getAsInt() != GOOGLE || number.isEmpty()) {
       return;
     }
     String address = device.getFileName().toString();
-    int subsystem = id(device.resolve("subsystem_device")).orElse(0);
+    int subsystem = HexNumber.of(device.resolve("subsystem_device")).orElse(0);
     Generation.of(number.getAsInt(), subsystem)
         .ifPresentOrElse(
             generation -> chips.add(new Chip(address, generation, nodes(device))),
@@ -74,7 +71,7 @@ record Chip(String address, Generation generation, Set<String> nodes) {
 
   /** PCI class 12h, or one that the accel class lists. Google's network cards are 1ae0 as well. */
   private static boolean isAccelerator(Path device) {
-    OptionalInt kind = id(device.resolve("class"));
+    OptionalInt kind = HexNumber.of(device.resolve("class"));
     return (kind.isPresent() && kind.getAsInt() >> 16 == 0x12)
         || Files.isDirectory(device.resolve("accel"));
   }
@@ -95,15 +92,5 @@ record Chip(String address, Generation generation, Set<String> nodes) {
       return nodes;
     }
     return nodes;
-  }
-
-  private static OptionalInt id(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      String text = new String(in.readNBytes(NUMBER_BYTES), StandardCharsets.US_ASCII).strip();
-      return OptionalInt.of(
-          Integer.parseInt(text.startsWith("0x") ? text.substring(2) : text, HEX));
-    } catch (IOException | NumberFormatException e) {
-      return OptionalInt.empty();
-    }
   }
 }

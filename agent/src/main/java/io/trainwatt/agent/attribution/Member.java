@@ -1,5 +1,6 @@
 package io.trainwatt.agent.attribution;
 
+import io.trainwatt.agent.procfs.ProcessStat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

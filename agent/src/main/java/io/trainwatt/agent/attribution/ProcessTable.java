@@ -1,5 +1,7 @@
 package io.trainwatt.agent.attribution;
 
+import io.trainwatt.agent.procfs.LastPid;
+import io.trainwatt.agent.procfs.ProcessStat;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

@@ -1,6 +1,5 @@
-package io.trainwatt.agent.attribution;
+package io.trainwatt.agent.procfs;
 
-import io.trainwatt.agent.procfs.KernelFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -8,7 +7,7 @@ import java.nio.file.Path;
  * The process or thread number the kernel gave last, from /proc/loadavg (proc_loadavg(5)), and so
  * which numbers were given since the look before. Used by one thread.
  */
-final class LastPid {
+public final class LastPid {
   private static final long UNKNOWN = -1;
   private static final int BYTES = 128;
 
@@ -17,11 +16,13 @@ final class LastPid {
   private long before = UNKNOWN;
   private long now = UNKNOWN;
 
-  LastPid(Path procRoot) {
+  /** Nothing is read yet. */
+  public LastPid(Path procRoot) {
     path = procRoot.resolve("loadavg").toString();
   }
 
-  void refresh() {
+  /** Looks again. */
+  public void refresh() {
     before = now;
     now = read();
   }
@@ -40,17 +41,17 @@ final class LastPid {
   }
 
   /** Whether it is known for this look and the one before. */
-  boolean known() {
+  public boolean known() {
     return before != UNKNOWN && now != UNKNOWN;
   }
 
   /** Whether any number may have been given since the look before. */
-  boolean moved() {
+  public boolean moved() {
     return !known() || before != now;
   }
 
   /** Whether this number may have been given since the look before. */
-  boolean mayBeNew(long pid) {
+  public boolean mayBeNew(long pid) {
     if (!known()) {
       return false;
     }

@@ -1,6 +1,5 @@
-package io.trainwatt.agent.attribution;
+package io.trainwatt.agent.procfs;
 
-import io.trainwatt.agent.procfs.KernelFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -9,7 +8,7 @@ import java.nio.file.Path;
  * hold anything, so fields are counted from its last closing bracket. Used again for every process,
  * by one thread.
  */
-final class ProcessStat {
+public final class ProcessStat {
   private static final int STATE = 3;
   private static final int PARENT = 4;
   private static final int GROUP = 5;
@@ -27,7 +26,8 @@ final class ProcessStat {
   private final String prefix;
   private final long[] fields = new long[LAST + 1];
 
-  ProcessStat(Path procRoot) {
+  /** Nothing is read yet. */
+  public ProcessStat(Path procRoot) {
     prefix = procRoot + "/";
   }
 
@@ -36,7 +36,7 @@ final class ProcessStat {
    *
    * @return whether there is such a process and its line could be understood
    */
-  boolean read(long pid) {
+  public boolean read(long pid) {
     try {
       file.read(prefix + pid + "/stat");
     } catch (IOException e) {
@@ -67,39 +67,51 @@ final class ProcessStat {
     return true;
   }
 
+  /** Its name, 15 characters at most: of the program, unless it calls itself otherwise. */
+  public String name() {
+    String text = file.text();
+    int open = text.indexOf('(');
+    int close = text.lastIndexOf(')');
+    return open < 0 || close < open ? "" : text.substring(open + 1, close);
+  }
+
   /** Whether it has ended and only waits to be reaped. */
-  boolean dead() {
+  public boolean dead() {
     return fields[STATE] == 'Z' || fields[STATE] == 'X' || fields[STATE] == 'x';
   }
 
-  long parent() {
+  /** The process that started it, or whoever took it over. */
+  public long parent() {
     return fields[PARENT];
   }
 
-  long group() {
+  /** Its process group. */
+  public long group() {
     return fields[GROUP];
   }
 
-  long session() {
+  /** Its session. */
+  public long session() {
     return fields[SESSION];
   }
 
   /** CPU time of its own threads. */
-  long ownTicks() {
+  public long ownTicks() {
     return fields[USER_TICKS] + fields[SYSTEM_TICKS];
   }
 
   /** CPU time of children it has waited for, and of theirs. */
-  long childTicks() {
+  public long childTicks() {
     return fields[CHILD_USER_TICKS] + fields[CHILD_SYSTEM_TICKS];
   }
 
   /** When it started: with its number, its identity. */
-  long startTicks() {
+  public long startTicks() {
     return fields[START_TICKS];
   }
 
-  long residentPages() {
+  /** Pages of memory that are present. */
+  public long residentPages() {
     return Math.max(0, fields[RESIDENT_PAGES]);
   }
 }

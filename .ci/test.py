@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / "target" / "test"
 TOOLS = ROOT / "target" / "tools" / "bin"
 APT = ["chromium", "kcat", "shellcheck", "protobuf-compiler", "python3-protobuf"]
+APT += ["prometheus-alertmanager", "python3-aiosmtpd", "openssl"]
 APT += ["gcc", "libc6-dev", "python3-venv", "systemd", "util-linux"]
 GO_TOOLS = {
     "influxd": (

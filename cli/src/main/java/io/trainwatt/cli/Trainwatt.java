@@ -36,6 +36,7 @@ final class Trainwatt extends Subcommand {
     Output output = surroundings.output();
     CommandLine line = new CommandLine(new Trainwatt(surroundings));
     commands(surroundings).forEach(line::addSubcommand);
+    line.addSubcommand(AlertsCommand.commandLine(surroundings));
     CommandLine run = new CommandLine(new RunCommand(surroundings));
     line.addSubcommand(run);
     // What a user writes after the command's own options is another command's.

@@ -4,6 +4,7 @@ import io.trainwatt.collector.live.LiveView;
 import io.trainwatt.collector.sink.influx.InfluxSink;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -48,6 +49,14 @@ final class CollectorHealth implements HealthCheck {
         .flatMap(Engine::influx)
         .flatMap(InfluxSink::problem)
         .ifPresent(what -> response.withData("influxProblem", what));
+    engine
+        .map(running -> running.routes().states())
+        .orElse(List.of())
+        .forEach(
+            route ->
+                route
+                    .problem()
+                    .ifPresent(what -> response.withData("routeProblem." + route.name(), what)));
     return response.build();
   }
 }

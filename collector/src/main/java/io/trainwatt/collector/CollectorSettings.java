@@ -26,6 +26,8 @@ interface CollectorSettings {
 
   Influx influx();
 
+  Routes routes();
+
   /** How the broker is reached. */
   interface Kafka {
     @WithDefault("127.0.0.1:9092")
@@ -110,5 +112,11 @@ interface CollectorSettings {
 
     @WithDefault("PT10S")
     Duration timeout();
+  }
+
+  /** Whom alerts are told to; without {@code file} nobody. */
+  interface Routes {
+    /** A YAML file of routes, as docs/how-to/route-alerts.md has it. */
+    Optional<String> file();
   }
 }

@@ -3,9 +3,12 @@ package io.trainwatt.collector;
 import io.trainwatt.collector.live.LiveConfig;
 import io.trainwatt.collector.live.LiveView;
 import io.trainwatt.collector.live.TopicFollower;
+import io.trainwatt.collector.silence.SilenceBook;
 import io.trainwatt.collector.sink.deadletter.DeadLetters;
 import io.trainwatt.collector.sink.influx.InfluxConfig;
 import io.trainwatt.collector.sink.influx.InfluxSink;
+import io.trainwatt.collector.sink.route.Routes;
+import io.trainwatt.collector.sink.route.RoutesConfig;
 import io.trainwatt.collector.stage.Stages;
 import java.time.Clock;
 import java.util.Optional;
@@ -16,6 +19,8 @@ final class Engine implements AutoCloseable {
   private final StreamsRunner streams;
   private final TopicFollower follower;
   private final Optional<InfluxSink> influx;
+  private final SilenceBook silences;
+  private final Routes routes;
 
   Engine(
       StreamsRunner streams,
@@ -23,6 +28,7 @@ final class Engine implements AutoCloseable {
       LiveConfig live,
       LiveView view,
       Optional<InfluxConfig> influx,
+      RoutesConfig routes,
       Stages stages,
       Clock clock) {
     this.streams = streams;
@@ -30,12 +36,16 @@ final class Engine implements AutoCloseable {
     this.follower = new TopicFollower(view, live, kafka.clientSettings(), deadLetters, stages);
     this.influx =
         influx.map(config -> new InfluxSink(config, kafka.clientSettings(), deadLetters, stages));
+    this.silences = new SilenceBook(kafka.clientSettings(), clock);
+    this.routes = new Routes(routes, silences, kafka.clientSettings(), deadLetters, stages, clock);
   }
 
   void start() {
     streams.start();
     follower.start();
     influx.ifPresent(InfluxSink::start);
+    silences.start();
+    routes.start();
   }
 
   StreamsRunner streams() {
@@ -50,10 +60,20 @@ final class Engine implements AutoCloseable {
     return influx;
   }
 
+  SilenceBook silences() {
+    return silences;
+  }
+
+  Routes routes() {
+    return routes;
+  }
+
   /** The topology first, so that what it wrote last can still be read and written on. */
   @Override
   public void close() {
     streams.close();
+    routes.close();
+    silences.close();
     influx.ifPresent(InfluxSink::close);
     follower.close();
     deadLetters.close();

@@ -8,6 +8,8 @@ import io.trainwatt.collector.live.rest.LiveHub;
 import io.trainwatt.collector.metrics.Meters;
 import io.trainwatt.collector.metrics.ServiceState;
 import io.trainwatt.collector.sink.influx.InfluxConfig;
+import io.trainwatt.collector.sink.route.RoutesConfig;
+import io.trainwatt.collector.sink.route.courier.Links;
 import io.trainwatt.collector.stage.Stages;
 import io.trainwatt.pipeline.TopicsUnavailable;
 import io.trainwatt.pipeline.TrainwattTopology;
@@ -55,6 +57,8 @@ final class Lifecycle {
   private final Thread thread =
       Thread.ofPlatform().daemon().name("trainwatt-lifecycle").unstarted(this::run);
   private Optional<InfluxConfig> influx = Optional.empty();
+  private RoutesConfig routes =
+      new RoutesConfig(new Links(Optional.empty(), Optional.empty()), List.of());
   private volatile @Nullable BrokerProbe probe;
   private volatile @Nullable Engine engine;
   private volatile Optional<String> waitingFor = Optional.of("the start");
@@ -84,6 +88,7 @@ final class Lifecycle {
   void onStart(@Observes StartupEvent event, Config config) {
     refuseUnknown(config);
     influx = Wiring.influxConfig(settings.influx());
+    routes = Wiring.routesConfig(settings.routes());
     thread.start();
   }
 
@@ -189,6 +194,10 @@ final class Lifecycle {
     engine()
         .flatMap(Engine::influx)
         .ifPresent(sink -> sinks.put("influx", sink.problem().isEmpty()));
+    engine()
+        .map(running -> running.routes().states())
+        .orElse(List.of())
+        .forEach(route -> sinks.put("route." + route.name(), route.problem().isEmpty()));
     return new ServiceState(
         engine()
             .map(running -> running.streams().state().name().toLowerCase(Locale.ROOT))
@@ -209,11 +218,15 @@ final class Lifecycle {
             topology,
             kafka.clientSettings(),
             StateDirectory.of(settings.streams().stateDirectory()));
-    Engine begun = new Engine(streams, kafka, liveConfig, view, influx, stages, Clock.systemUTC());
+    Engine begun =
+        new Engine(streams, kafka, liveConfig, view, influx, routes, stages, Clock.systemUTC());
     begun.start();
     engine = begun;
     LOG.info("reading from {}", kafka.bootstrapServers());
     influx.ifPresent(sink -> LOG.info("writing to {}", sink));
+    if (!routes.routes().isEmpty()) {
+      LOG.info("telling of alerts by {}", routes);
+    }
     return Optional.empty();
   }
 }

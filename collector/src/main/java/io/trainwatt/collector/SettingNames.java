@@ -1,11 +1,11 @@
 package io.trainwatt.collector;
 
+import io.trainwatt.collector.names.NearestName;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -73,15 +73,17 @@ final class SettingNames {
   }
 
   private boolean isSlip(String name) {
-    return nearest(name, variables)
-        .map(known -> distance(name, known) <= LIKELY_SLIP)
+    return NearestName.of(name, variables)
+        .map(known -> NearestName.distance(name, known) <= LIKELY_SLIP)
         .orElse(false);
   }
 
   private static String complaint(String kind, String name, SortedSet<String> known) {
     return "unknown %s %s%s"
         .formatted(
-            kind, name, nearest(name, known).map(n -> ": did you mean " + n + "?").orElse(""));
+            kind,
+            name,
+            NearestName.of(name, known).map(n -> ": did you mean " + n + "?").orElse(""));
   }
 
   private void collect(Class<?> mapping, String prefix) {
@@ -98,36 +100,11 @@ final class SettingNames {
     }
   }
 
-  private static Optional<String> nearest(String name, SortedSet<String> known) {
-    return known.stream()
-        .min(
-            java.util.Comparator.comparingInt((String candidate) -> distance(name, candidate))
-                .thenComparing(java.util.Comparator.naturalOrder()));
-  }
-
   private static String hyphenated(String camelCase) {
     return camelCase.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
   static String variable(String key) {
     return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
-  }
-
-  /** How many letters must be added, taken or changed to make one name of the other. */
-  static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(change, Math.min(row[j - 1], previous[j]) + 1);
-      }
-      previous = row;
-    }
-    return previous[b.length()];
   }
 }

@@ -4,6 +4,9 @@ import io.trainwatt.collector.live.LiveConfig;
 import io.trainwatt.collector.live.LiveView;
 import io.trainwatt.collector.live.rest.LiveHub;
 import io.trainwatt.collector.sink.influx.InfluxConfig;
+import io.trainwatt.collector.sink.route.RoutesConfig;
+import io.trainwatt.collector.sink.route.RoutesFile;
+import io.trainwatt.collector.sink.route.courier.Links;
 import io.trainwatt.collector.stage.Stages;
 import io.trainwatt.pipeline.PipelineSettings;
 import io.trainwatt.pipeline.TopicSettings;
@@ -12,6 +15,7 @@ import io.trainwatt.pipeline.stage.StageBooks;
 import io.trainwatt.pipeline.watch.WatchConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -98,6 +102,15 @@ final class Wiring {
                             influx.flushInterval(),
                             influx.batchPoints(),
                             influx.timeout())));
+  }
+
+  /** Whom alerts are told to; nobody where there is no file. */
+  static RoutesConfig routesConfig(CollectorSettings.Routes routes) {
+    return routes
+        .file()
+        .map(file -> checked(() -> RoutesFile.read(Path.of(file))))
+        .orElseGet(
+            () -> new RoutesConfig(new Links(Optional.empty(), Optional.empty()), List.of()));
   }
 
   private static <T> T checked(java.util.function.Supplier<T> config) {

@@ -31,6 +31,7 @@ final class SettingNamesTest {
             "trainwatt.live.max-runs",
             "trainwatt.live.series-bytes",
             "trainwatt.live.window",
+            "trainwatt.routes.file",
             "trainwatt.streams.application-id",
             "trainwatt.streams.cache-bytes",
             "trainwatt.streams.commit-interval",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.trainwatt.cli.console.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -45,6 +46,52 @@ public record CollectorClient(URI base) {
     try (InputStream body = connection.getInputStream()) {
       return Optional.of(Json.read(new String(body.readAllBytes(), StandardCharsets.UTF_8)));
     }
+  }
+
+  /** What it made of a call: the answer, or what is wrong and what to do about it. */
+  public sealed interface Reply {
+    /** It was done. */
+    record Done(JsonNode answer) implements Reply {}
+
+    /** It was not done. */
+    record Not(int status, String error, String remedy) implements Reply {}
+  }
+
+  /**
+   * Asks it to change something.
+   *
+   * @param method POST or DELETE
+   * @throws IOException if the collector does not answer
+   */
+  public Reply call(String method, String path, JsonNode body, Duration limit) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) base.resolve(path).toURL().openConnection();
+    connection.setConnectTimeout((int) LIMIT.toMillis());
+    connection.setReadTimeout((int) limit.toMillis());
+    connection.setRequestMethod(method);
+    connection.setRequestProperty("Content-Type", "application/json");
+    if (method.equals("POST")) {
+      connection.setDoOutput(true);
+      try (OutputStream out = connection.getOutputStream()) {
+        out.write(body.toString().getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    int status = connection.getResponseCode();
+    boolean done = status == HttpURLConnection.HTTP_OK;
+    try (InputStream in = done ? connection.getInputStream() : connection.getErrorStream()) {
+      String text = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      JsonNode answer = text.startsWith("{") ? Json.read(text) : Json.object();
+      return done
+          ? new Reply.Done(answer)
+          : new Reply.Not(
+              status,
+              answer.path("error").asText("%s answered %d".formatted(base, status)),
+              answer.path("remedy").asText(""));
+    }
+  }
+
+  /** Part of a path. */
+  public static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /**
@@ -90,9 +137,5 @@ public record CollectorClient(URI base) {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private static String segment(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

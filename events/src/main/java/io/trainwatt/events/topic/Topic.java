@@ -20,6 +20,7 @@ public enum Topic {
   ACCOUNTS("trainwatt.accounts", Cleanup.COMPACT, Duration.ZERO),
   SERIES("trainwatt.series", Cleanup.DELETE, Duration.ofDays(7)),
   ALERTS("trainwatt.alerts", Cleanup.COMPACT, Duration.ZERO),
+  SILENCES("trainwatt.silences", Cleanup.COMPACT, Duration.ZERO),
   ADVICE("trainwatt.advice", Cleanup.DELETE, Duration.ofDays(7)),
   DEADLETTER("trainwatt.deadletter", Cleanup.DELETE, Duration.ofDays(7));
 

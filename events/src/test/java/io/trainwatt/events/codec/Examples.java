@@ -17,6 +17,7 @@ import io.trainwatt.events.advice.Advice;
 import io.trainwatt.events.advice.AdviceAction;
 import io.trainwatt.events.alert.Alert;
 import io.trainwatt.events.alert.Severity;
+import io.trainwatt.events.alert.Silence;
 import io.trainwatt.events.deadletter.DeadLetter;
 import io.trainwatt.events.grid.EmissionBasis;
 import io.trainwatt.events.grid.GridFactor;
@@ -344,6 +345,19 @@ final class Examples {
         3,
         WALL + 9,
         Map.of("strategy", "dense"));
+  }
+
+  static Silence silence() {
+    return new Silence(
+        "s-1",
+        "f00d",
+        "RunSilent",
+        "run/" + RUN,
+        Map.of("strategy", "dense"),
+        WALL,
+        WALL + 3_600_000_000L,
+        "ann",
+        "We know.");
   }
 
   static Advice advice() {

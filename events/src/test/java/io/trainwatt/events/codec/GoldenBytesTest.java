@@ -75,6 +75,11 @@ class GoldenBytesTest {
             () -> AlertCodec.encode(Examples.alert()),
             AlertCodec::decode),
         new Golden(
+            "silence",
+            Examples.silence(),
+            () -> SilenceCodec.encode(Examples.silence()),
+            SilenceCodec::decode),
+        new Golden(
             "advice",
             Examples.advice(),
             () -> AdviceCodec.encode(Examples.advice()),

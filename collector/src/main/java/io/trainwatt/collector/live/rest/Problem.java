@@ -7,7 +7,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.Serial;
 
 /** A request that cannot be answered, with what to do about it. */
-final class Problem extends WebApplicationException {
+public final class Problem extends WebApplicationException {
   @Serial private static final long serialVersionUID = 1L;
 
   private record Body(String error, String remedy) {}
@@ -16,7 +16,8 @@ final class Problem extends WebApplicationException {
     super(error, response);
   }
 
-  static Problem notFound(String error, String remedy) {
+  /** 404. */
+  public static Problem notFound(String error, String remedy) {
     return new Problem(error, response(404, error, remedy).build());
   }
 
@@ -24,11 +25,13 @@ final class Problem extends WebApplicationException {
     return notFound("there is no call " + path, "docs/reference/rest-api.md lists the calls");
   }
 
-  static Problem wrongUse(String error, String remedy) {
+  /** 400. */
+  public static Problem wrongUse(String error, String remedy) {
     return new Problem(error, response(400, error, remedy).build());
   }
 
-  static Problem notYet(String error, String remedy) {
+  /** 503, worth another try in a second. */
+  public static Problem notYet(String error, String remedy) {
     return new Problem(error, response(503, error, remedy).header("Retry-After", 1).build());
   }
 

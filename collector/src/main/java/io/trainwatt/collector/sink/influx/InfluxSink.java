@@ -1,5 +1,6 @@
 package io.trainwatt.collector.sink.influx;
 
+import io.trainwatt.collector.sink.Backoff;
 import io.trainwatt.collector.sink.deadletter.DeadLetters;
 import io.trainwatt.collector.stage.Stages;
 import java.time.Duration;

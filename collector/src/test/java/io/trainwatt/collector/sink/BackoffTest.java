@@ -1,4 +1,4 @@
-package io.trainwatt.collector.sink.influx;
+package io.trainwatt.collector.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

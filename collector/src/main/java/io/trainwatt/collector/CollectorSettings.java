@@ -28,6 +28,8 @@ interface CollectorSettings {
 
   Routes routes();
 
+  Grid grid();
+
   /** How the broker is reached. */
   interface Kafka {
     @WithDefault("127.0.0.1:9092")
@@ -118,5 +120,20 @@ interface CollectorSettings {
   interface Routes {
     /** A YAML file of routes, as docs/how-to/route-alerts.md has it. */
     Optional<String> file();
+  }
+
+  /** How energy meets grid factors. */
+  interface Grid {
+    /** Preferred where the same origin has both: lifecycle or direct. */
+    @WithDefault("lifecycle")
+    String basis();
+
+    /** How long the last known intensity stands in after its interval ended. */
+    @WithDefault("PT6H")
+    Duration carry();
+
+    /** How long energy is kept by time, so that corrections reach it. */
+    @WithDefault("P45D")
+    Duration keep();
   }
 }

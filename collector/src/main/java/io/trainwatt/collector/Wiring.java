@@ -8,9 +8,11 @@ import io.trainwatt.collector.sink.route.RoutesConfig;
 import io.trainwatt.collector.sink.route.RoutesFile;
 import io.trainwatt.collector.sink.route.courier.Links;
 import io.trainwatt.collector.stage.Stages;
+import io.trainwatt.events.grid.EmissionBasis;
 import io.trainwatt.pipeline.PipelineSettings;
 import io.trainwatt.pipeline.TopicSettings;
 import io.trainwatt.pipeline.TrainwattTopology;
+import io.trainwatt.pipeline.carbon.CarbonConfig;
 import io.trainwatt.pipeline.stage.StageBooks;
 import io.trainwatt.pipeline.watch.WatchConfig;
 import jakarta.enterprise.inject.Produces;
@@ -82,8 +84,23 @@ final class Wiring {
                     settings.topics().replication(),
                     streams.commitInterval(),
                     streams.cacheBytes(),
-                    WatchConfig.DEFAULT)),
+                    WatchConfig.DEFAULT,
+                    carbon(settings.grid()))),
         books);
+  }
+
+  private static CarbonConfig carbon(CollectorSettings.Grid grid) {
+    return new CarbonConfig(basis(grid.basis()), grid.carry(), grid.keep());
+  }
+
+  private static EmissionBasis basis(String word) {
+    return switch (word) {
+      case "lifecycle" -> EmissionBasis.LIFECYCLE;
+      case "direct" -> EmissionBasis.DIRECT;
+      default ->
+          throw new IllegalArgumentException(
+              "trainwatt.grid.basis is lifecycle or direct, not " + word);
+    };
   }
 
   /** Where points go, if anywhere. */

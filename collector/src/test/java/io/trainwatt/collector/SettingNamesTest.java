@@ -17,6 +17,9 @@ final class SettingNamesTest {
   void everySettingIsKnownByItsKey() {
     assertThat(names.keys())
         .containsExactly(
+            "trainwatt.grid.basis",
+            "trainwatt.grid.carry",
+            "trainwatt.grid.keep",
             "trainwatt.http.host",
             "trainwatt.http.port",
             "trainwatt.influx.batch-points",

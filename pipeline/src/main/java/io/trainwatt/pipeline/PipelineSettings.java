@@ -1,5 +1,6 @@
 package io.trainwatt.pipeline;
 
+import io.trainwatt.pipeline.carbon.CarbonConfig;
 import io.trainwatt.pipeline.watch.WatchConfig;
 import java.time.Duration;
 
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param commitInterval results are visible after it at the latest
  * @param cacheBytes for changes that wait for the commit, of the whole process
  * @param watch of all alert rules
+ * @param carbon how energy meets grid factors
  */
 public record PipelineSettings(
     String bootstrapServers,
@@ -21,7 +23,8 @@ public record PipelineSettings(
     int replication,
     Duration commitInterval,
     long cacheBytes,
-    WatchConfig watch) {
+    WatchConfig watch,
+    CarbonConfig carbon) {
 
   /**
    * @throws IllegalArgumentException naming the setting that is out of its range
@@ -47,12 +50,20 @@ public record PipelineSettings(
         -1,
         Duration.ofMillis(200),
         64L << 20,
-        WatchConfig.DEFAULT);
+        WatchConfig.DEFAULT,
+        CarbonConfig.DEFAULT);
   }
 
   /** The same with other threads. */
   public PipelineSettings withThreads(int count) {
     return new PipelineSettings(
-        bootstrapServers, applicationId, count, replication, commitInterval, cacheBytes, watch);
+        bootstrapServers,
+        applicationId,
+        count,
+        replication,
+        commitInterval,
+        cacheBytes,
+        watch,
+        carbon);
   }
 }

@@ -3,8 +3,10 @@ package io.trainwatt.pipeline;
 import io.trainwatt.events.topic.Topic;
 import io.trainwatt.pipeline.account.NodeAccountProcessor;
 import io.trainwatt.pipeline.account.RunAccountProcessor;
+import io.trainwatt.pipeline.carbon.Figures;
+import io.trainwatt.pipeline.carbon.GridBook;
+import io.trainwatt.pipeline.carbon.GridProcessor;
 import io.trainwatt.pipeline.carbon.GridTable;
-import io.trainwatt.pipeline.carbon.LocationBased;
 import io.trainwatt.pipeline.meter.MeterProcessor;
 import io.trainwatt.pipeline.stage.Outlet;
 import io.trainwatt.pipeline.stage.StageBooks;
@@ -39,6 +41,7 @@ import org.apache.kafka.streams.state.Stores;
  *                               │ slices, keyed by run (internal repartition topic)
  * by run:   runs, progress ─────┴────▶ run-account ──▶ accounts, series
  *                                          └▶ watch ─▶ alerts
+ * all of:   grid ─▶ factors that every account reads
  * </pre>
  *
  * <p>Every step reads bytes and decodes them itself, so that what cannot be used goes to {@code
@@ -63,7 +66,8 @@ public final class TrainwattTopology {
 
   private final PipelineSettings settings;
   private final StageBooks books;
-  private final LocationBased carbon;
+  private final GridBook grid;
+  private final Figures figures;
 
   /**
    * With settings.
@@ -73,7 +77,8 @@ public final class TrainwattTopology {
   public TrainwattTopology(PipelineSettings settings, StageBooks books) {
     this.settings = settings;
     this.books = books;
-    this.carbon = new LocationBased(GridTable.shipped());
+    this.grid = new GridBook(GridTable.shipped(), settings.carbon());
+    this.figures = new Figures(grid);
   }
 
   /** What Kafka Streams must run with. More may be added, none of these changed. */
@@ -116,12 +121,15 @@ public final class TrainwattTopology {
             MeterProcessor.RUNS,
             NodeAccountProcessor.LEDGERS,
             NodeAccountProcessor.FACTS,
+            NodeAccountProcessor.DAYS,
             RunAccountProcessor.PARTS,
             RunAccountProcessor.ROWS,
             RunAccountProcessor.PROGRESS,
             RunAccountProcessor.SENDERS,
+            RunAccountProcessor.DAYS,
             WatchProcessor.RUNS)
         .forEach(name -> builder.addStateStore(store(name)));
+    grid(builder);
     runs(builder, nodes(builder));
     Topology topology = builder.build();
     sink(topology, Outlet.ACCOUNTS, BY_NODE, NODE_ACCOUNT);
@@ -140,6 +148,17 @@ public final class TrainwattTopology {
     return topology;
   }
 
+  // Every instance reads all of it.
+  private void grid(StreamsBuilder builder) {
+    builder.addGlobalStore(
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(GridProcessor.STORE), Serdes.String(), BYTES)
+            .withLoggingDisabled(),
+        Topic.GRID.topicName(),
+        Consumed.with(Serdes.String(), BYTES).withName("grid"),
+        () -> new GridProcessor(books, grid));
+  }
+
   private KStream<byte[], byte[]> nodes(StreamsBuilder builder) {
     KStream<Object, Object> metered =
         source(builder, BY_NODE, Topic.SAMPLES, Topic.NODES)
@@ -153,10 +172,11 @@ public final class TrainwattTopology {
     metered.process(
         () ->
             new NodeAccountProcessor(
-                books, carbon, Outlet.ACCOUNTS.below(BY_NODE), Outlet.SERIES.below(BY_NODE)),
+                books, figures, Outlet.ACCOUNTS.below(BY_NODE), Outlet.SERIES.below(BY_NODE)),
         Named.as(NODE_ACCOUNT),
         NodeAccountProcessor.LEDGERS,
-        NodeAccountProcessor.FACTS);
+        NodeAccountProcessor.FACTS,
+        NodeAccountProcessor.DAYS);
     return metered
         .map((run, slice) -> KeyValue.pair((byte[]) run, (byte[]) slice), Named.as(SLICES))
         .repartition(Repartitioned.with(BYTES, BYTES).withName(SLICES));
@@ -169,7 +189,7 @@ public final class TrainwattTopology {
             () ->
                 new RunAccountProcessor(
                     books,
-                    carbon,
+                    figures,
                     Outlet.ACCOUNTS.below(BY_RUN),
                     Outlet.SERIES.below(BY_RUN),
                     Outlet.DEADLETTER.below(BY_RUN),
@@ -178,9 +198,10 @@ public final class TrainwattTopology {
             RunAccountProcessor.PARTS,
             RunAccountProcessor.ROWS,
             RunAccountProcessor.PROGRESS,
-            RunAccountProcessor.SENDERS)
+            RunAccountProcessor.SENDERS,
+            RunAccountProcessor.DAYS)
         .process(
-            () -> new WatchProcessor(books, carbon, settings.watch(), Outlet.ALERTS.below(BY_RUN)),
+            () -> new WatchProcessor(books, figures, settings.watch(), Outlet.ALERTS.below(BY_RUN)),
             Named.as(WATCH),
             WatchProcessor.RUNS);
   }

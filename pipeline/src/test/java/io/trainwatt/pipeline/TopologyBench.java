@@ -6,6 +6,7 @@ import io.trainwatt.events.alert.Alert;
 import io.trainwatt.events.codec.AccountCodec;
 import io.trainwatt.events.codec.AlertCodec;
 import io.trainwatt.events.codec.DeadLetterCodec;
+import io.trainwatt.events.codec.GridCodec;
 import io.trainwatt.events.codec.MalformedRecord;
 import io.trainwatt.events.codec.NodeFactsCodec;
 import io.trainwatt.events.codec.ProgressCodec;
@@ -13,6 +14,7 @@ import io.trainwatt.events.codec.RunFactsCodec;
 import io.trainwatt.events.codec.SampleCodec;
 import io.trainwatt.events.codec.SeriesPointCodec;
 import io.trainwatt.events.deadletter.DeadLetter;
+import io.trainwatt.events.grid.GridEvent;
 import io.trainwatt.events.node.NodeFacts;
 import io.trainwatt.events.progress.Progress;
 import io.trainwatt.events.run.RunFacts;
@@ -50,7 +52,8 @@ public final class TopologyBench implements AutoCloseable {
     Properties properties = new Properties();
     properties.putAll(topology.properties());
     driver = new TopologyTestDriver(topology.build(), properties, now);
-    for (Topic topic : List.of(Topic.SAMPLES, Topic.NODES, Topic.RUNS, Topic.PROGRESS)) {
+    for (Topic topic :
+        List.of(Topic.SAMPLES, Topic.NODES, Topic.RUNS, Topic.PROGRESS, Topic.GRID)) {
       inputs.put(
           topic,
           driver.createInputTopic(
@@ -78,6 +81,10 @@ public final class TopologyBench implements AutoCloseable {
 
   public void progress(Progress progress) {
     send(Topic.PROGRESS, progress.run(), ProgressCodec.encode(progress));
+  }
+
+  public void grid(GridEvent event) {
+    send(Topic.GRID, event.key(), GridCodec.encode(event));
   }
 
   public void send(Topic topic, String key, byte[] value) {

@@ -29,6 +29,9 @@ public sealed interface Account {
    * @param asOfWallMicros event time of the newest energy in it
    * @param sinceWallMicros event time of the oldest energy in it
    * @param total of the devices in the total
+   * @param cost one a currency
+   * @param water absent where no node says how much it takes
+   * @param restated absent while no factor that went in was a correction
    */
   record Ledger(
       long revision,
@@ -36,10 +39,34 @@ public sealed interface Account {
       long sinceWallMicros,
       List<EnergyEntry> energy,
       Band total,
-      List<CarbonFigure> carbon) {
+      List<CarbonFigure> carbon,
+      List<CostFigure> cost,
+      Optional<WaterFigure> water,
+      Optional<Restatement> restated) {
     public Ledger {
       energy = List.copyOf(energy);
       carbon = List.copyOf(carbon);
+      cost = List.copyOf(cost);
+    }
+
+    /** Of which neither cost nor water is known. */
+    public Ledger(
+        long revision,
+        long asOfWallMicros,
+        long sinceWallMicros,
+        List<EnergyEntry> energy,
+        Band total,
+        List<CarbonFigure> carbon) {
+      this(
+          revision,
+          asOfWallMicros,
+          sinceWallMicros,
+          energy,
+          total,
+          carbon,
+          List.of(),
+          Optional.empty(),
+          Optional.empty());
     }
   }
 

@@ -7,11 +7,23 @@ import java.util.List;
  *
  * @param plusMinusMicrograms the energy band carried over, k = 2; the factor's own error is not in
  *     it
+ * @param embodied of the method {@code EMBODIED}: what was reserved, node by node
  */
 public record CarbonFigure(
-    CarbonMethod method, long micrograms, long plusMinusMicrograms, List<CarbonFactor> factors) {
+    CarbonMethod method,
+    long micrograms,
+    long plusMinusMicrograms,
+    List<CarbonFactor> factors,
+    List<EmbodiedShare> embodied) {
   public CarbonFigure {
     factors = List.copyOf(factors);
+    embodied = List.copyOf(embodied);
+  }
+
+  /** Of energy. */
+  public CarbonFigure(
+      CarbonMethod method, long micrograms, long plusMinusMicrograms, List<CarbonFactor> factors) {
+    this(method, micrograms, plusMinusMicrograms, factors, List.of());
   }
 
   /** For display. */

@@ -6,6 +6,10 @@ public enum CarbonMethod {
   LOCATION_BASED,
   /** GHG Protocol Scope 2: what was contracted. */
   MARKET_BASED,
+  /** What one more kilowatt-hour would have emitted: for decisions, never for accounts. */
   MARGINAL,
-  EMBODIED
+  /** Making the hardware, by SCI. */
+  EMBODIED,
+  /** As market-based, of contracts that are matched within the hour alone. */
+  MARKET_BASED_HOURLY
 }

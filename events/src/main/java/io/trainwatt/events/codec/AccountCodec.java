@@ -1,8 +1,6 @@
 package io.trainwatt.events.codec;
 
 import io.trainwatt.events.account.Account;
-import io.trainwatt.events.account.CarbonFactor;
-import io.trainwatt.events.account.CarbonFigure;
 import io.trainwatt.events.account.EnergyEntry;
 import io.trainwatt.events.account.NodeShare;
 import io.trainwatt.events.account.RunProgress;
@@ -45,7 +43,10 @@ public final class AccountCodec {
                 .setEnergyMicrojoules(ledger.total().energy().microjoules())
                 .setPlusMinusMicrojoules(ledger.total().plusMinus().microjoules()));
     ledger.energy().forEach(entry -> wire.addEnergy(toWire(entry)));
-    ledger.carbon().forEach(figure -> wire.addCarbon(toWire(figure)));
+    ledger.carbon().forEach(figure -> wire.addCarbon(FigureCodec.toWire(figure)));
+    ledger.cost().forEach(figure -> wire.addCost(FigureCodec.toWire(figure)));
+    ledger.water().ifPresent(figure -> wire.setWater(FigureCodec.toWire(figure)));
+    ledger.restated().ifPresent(restated -> wire.setRestated(FigureCodec.toWire(restated)));
     return wire.build().toByteArray();
   }
 
@@ -59,7 +60,12 @@ public final class AccountCodec {
             new Band(
                 Wire.energy(wire.getTotal().getEnergyMicrojoules()),
                 Wire.energy(wire.getTotal().getPlusMinusMicrojoules())),
-            wire.getCarbonList().stream().map(AccountCodec::fromWire).toList());
+            wire.getCarbonList().stream().map(FigureCodec::fromWire).toList(),
+            wire.getCostList().stream().map(FigureCodec::fromWire).toList(),
+            wire.hasWater() ? Optional.of(FigureCodec.fromWire(wire.getWater())) : Optional.empty(),
+            wire.hasRestated()
+                ? Optional.of(FigureCodec.fromWire(wire.getRestated()))
+                : Optional.empty());
     return switch (wire.getSubjectCase()) {
       case RUN -> fromWire(wire.getRun(), ledger);
       case NODE -> fromWire(wire.getNode(), ledger);
@@ -164,50 +170,6 @@ public final class AccountCodec {
         .setFilledMicrojoules(entry.filled().microjoules())
         .setErrorPpm(entry.errorPpm())
         .setCorrelationGroup(entry.correlationGroup())
-        .build();
-  }
-
-  private static CarbonFigure fromWire(io.trainwatt.events.wire.v1.CarbonFigure wire) {
-    return new CarbonFigure(
-        WireEnums.of(wire.getMethod()),
-        Wire.notNegative("carbon.micrograms", wire.getMicrograms()),
-        Wire.notNegative("carbon.plus_minus_micrograms", wire.getPlusMinusMicrograms()),
-        wire.getFactorsList().stream().map(AccountCodec::fromWire).toList());
-  }
-
-  private static io.trainwatt.events.wire.v1.CarbonFigure toWire(CarbonFigure figure) {
-    io.trainwatt.events.wire.v1.CarbonFigure.Builder wire =
-        io.trainwatt.events.wire.v1.CarbonFigure.newBuilder()
-            .setMethod(WireEnums.of(figure.method()))
-            .setMicrograms(figure.micrograms())
-            .setPlusMinusMicrograms(figure.plusMinusMicrograms());
-    figure.factors().forEach(factor -> wire.addFactors(toWire(factor)));
-    return wire.build();
-  }
-
-  private static CarbonFactor fromWire(io.trainwatt.events.wire.v1.CarbonFactor wire) {
-    return new CarbonFactor(
-        wire.getZone(),
-        wire.getZoneName(),
-        wire.getSource(),
-        Wire.notNegative(
-            "factors.milligrams_per_kilowatt_hour", wire.getMilligramsPerKilowattHour()),
-        wire.getAssumed(),
-        Wire.notNegative("factors.pue_ppm", wire.getPuePpm()),
-        wire.getPueAssumed(),
-        Wire.energy(wire.getEnergyMicrojoules()));
-  }
-
-  private static io.trainwatt.events.wire.v1.CarbonFactor toWire(CarbonFactor factor) {
-    return io.trainwatt.events.wire.v1.CarbonFactor.newBuilder()
-        .setZone(factor.zone())
-        .setZoneName(factor.zoneName())
-        .setSource(factor.source())
-        .setMilligramsPerKilowattHour(factor.milligramsPerKilowattHour())
-        .setAssumed(factor.assumed())
-        .setPuePpm(factor.puePpm())
-        .setPueAssumed(factor.pueAssumed())
-        .setEnergyMicrojoules(factor.energy().microjoules())
         .build();
   }
 

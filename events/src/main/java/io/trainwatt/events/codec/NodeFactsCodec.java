@@ -1,6 +1,7 @@
 package io.trainwatt.events.codec;
 
 import io.trainwatt.events.node.DeviceFacts;
+import io.trainwatt.events.node.EmbodiedHardware;
 import io.trainwatt.events.node.Finding;
 import io.trainwatt.events.node.Hardware;
 import io.trainwatt.events.node.NodeFacts;
@@ -57,7 +58,15 @@ public final class NodeFactsCodec {
         wire.getDevicesList().stream().map(NodeFactsCodec::fromWire).toList(),
         wire.getFindingsList().stream()
             .map(f -> new Finding(f.getSubject(), f.getProblem(), f.getRemedy()))
-            .toList());
+            .toList(),
+        wire.hasWaterMillilitersPerKilowattHour()
+            ? OptionalInt.of(wire.getWaterMillilitersPerKilowattHour())
+            : OptionalInt.empty(),
+        wire.hasEmbodied()
+            ? Optional.of(
+                new EmbodiedHardware(
+                    wire.getEmbodied().getMilligrams(), wire.getEmbodied().getLifetimeSeconds()))
+            : Optional.empty());
   }
 
   private static DeviceFacts fromWire(io.trainwatt.events.wire.v1.DeviceFacts wire) {
@@ -103,6 +112,15 @@ public final class NodeFactsCodec {
                         .setCurrency(tariff.currency())
                         .setMicrosPerKilowattHour(tariff.microsPerKilowattHour())));
     facts.clockOffsetMicros().ifPresent(wire::setClockOffsetMicros);
+    facts.waterMilliliters().ifPresent(wire::setWaterMillilitersPerKilowattHour);
+    facts
+        .embodied()
+        .ifPresent(
+            embodied ->
+                wire.setEmbodied(
+                    io.trainwatt.events.wire.v1.EmbodiedHardware.newBuilder()
+                        .setMilligrams(embodied.milligrams())
+                        .setLifetimeSeconds(embodied.lifetimeSeconds())));
     facts.devices().forEach(device -> wire.addDevices(toWire(device)));
     for (Finding finding : facts.findings()) {
       wire.addFindings(

@@ -4,6 +4,7 @@ import io.trainwatt.events.account.CarbonMethod;
 import io.trainwatt.events.advice.AdviceAction;
 import io.trainwatt.events.alert.Severity;
 import io.trainwatt.events.grid.EmissionBasis;
+import io.trainwatt.events.grid.FactorOrigin;
 import io.trainwatt.events.grid.IntensityKind;
 import io.trainwatt.events.progress.Phase;
 import io.trainwatt.events.progress.Scope;
@@ -125,6 +126,8 @@ final class WireEnums {
       case INTENSITY_KIND_MARGINAL -> IntensityKind.MARGINAL;
       case INTENSITY_KIND_RESIDUAL_MIX -> IntensityKind.RESIDUAL_MIX;
       case INTENSITY_KIND_CONTRACT -> IntensityKind.CONTRACT;
+      case INTENSITY_KIND_PRICE ->
+          throw new IllegalArgumentException("intensity_kind is a price where a factor belongs");
       case INTENSITY_KIND_UNSPECIFIED, UNRECOGNIZED -> throw unknown("intensity_kind");
     };
   }
@@ -135,6 +138,24 @@ final class WireEnums {
       case MARGINAL -> io.trainwatt.events.wire.v1.IntensityKind.INTENSITY_KIND_MARGINAL;
       case RESIDUAL_MIX -> io.trainwatt.events.wire.v1.IntensityKind.INTENSITY_KIND_RESIDUAL_MIX;
       case CONTRACT -> io.trainwatt.events.wire.v1.IntensityKind.INTENSITY_KIND_CONTRACT;
+    };
+  }
+
+  static FactorOrigin of(io.trainwatt.events.wire.v1.FactorOrigin wire) {
+    return switch (wire) {
+      case FACTOR_ORIGIN_UNSPECIFIED, FACTOR_ORIGIN_LIVE -> FactorOrigin.LIVE;
+      case FACTOR_ORIGIN_FILE -> FactorOrigin.FILE;
+      case FACTOR_ORIGIN_STATIC -> FactorOrigin.STATIC;
+      case UNRECOGNIZED -> throw unknown("factor_origin");
+    };
+  }
+
+  // Live is what it is without a word, so records that say nothing keep their bytes.
+  static io.trainwatt.events.wire.v1.FactorOrigin of(FactorOrigin value) {
+    return switch (value) {
+      case LIVE -> io.trainwatt.events.wire.v1.FactorOrigin.FACTOR_ORIGIN_UNSPECIFIED;
+      case FILE -> io.trainwatt.events.wire.v1.FactorOrigin.FACTOR_ORIGIN_FILE;
+      case STATIC -> io.trainwatt.events.wire.v1.FactorOrigin.FACTOR_ORIGIN_STATIC;
     };
   }
 
@@ -159,6 +180,7 @@ final class WireEnums {
       case CARBON_METHOD_MARKET_BASED -> CarbonMethod.MARKET_BASED;
       case CARBON_METHOD_MARGINAL -> CarbonMethod.MARGINAL;
       case CARBON_METHOD_EMBODIED -> CarbonMethod.EMBODIED;
+      case CARBON_METHOD_MARKET_BASED_HOURLY -> CarbonMethod.MARKET_BASED_HOURLY;
       case CARBON_METHOD_UNSPECIFIED, UNRECOGNIZED -> throw unknown("carbon_method");
     };
   }
@@ -169,6 +191,8 @@ final class WireEnums {
       case MARKET_BASED -> io.trainwatt.events.wire.v1.CarbonMethod.CARBON_METHOD_MARKET_BASED;
       case MARGINAL -> io.trainwatt.events.wire.v1.CarbonMethod.CARBON_METHOD_MARGINAL;
       case EMBODIED -> io.trainwatt.events.wire.v1.CarbonMethod.CARBON_METHOD_EMBODIED;
+      case MARKET_BASED_HOURLY ->
+          io.trainwatt.events.wire.v1.CarbonMethod.CARBON_METHOD_MARKET_BASED_HOURLY;
     };
   }
 

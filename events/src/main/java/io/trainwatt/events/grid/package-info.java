@@ -1,4 +1,4 @@
-/** Carbon intensity: the domain side of {@code trainwatt.grid}. */
+/** What a kilowatt-hour means for carbon and money: the domain side of {@code trainwatt.grid}. */
 @NullMarked
 package io.trainwatt.events.grid;
 

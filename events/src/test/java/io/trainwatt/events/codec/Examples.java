@@ -4,15 +4,21 @@ import io.trainwatt.events.account.Account;
 import io.trainwatt.events.account.CarbonFactor;
 import io.trainwatt.events.account.CarbonFigure;
 import io.trainwatt.events.account.CarbonMethod;
+import io.trainwatt.events.account.CostFigure;
 import io.trainwatt.events.account.DeviceGauges;
+import io.trainwatt.events.account.EmbodiedShare;
 import io.trainwatt.events.account.EnergyEntry;
+import io.trainwatt.events.account.FactorDetail;
 import io.trainwatt.events.account.NodeShare;
+import io.trainwatt.events.account.PriceLine;
 import io.trainwatt.events.account.ProgressPoint;
+import io.trainwatt.events.account.Restatement;
 import io.trainwatt.events.account.RunProgress;
 import io.trainwatt.events.account.SampleBooks;
 import io.trainwatt.events.account.SeriesPoint;
 import io.trainwatt.events.account.SliceEntry;
 import io.trainwatt.events.account.Subject;
+import io.trainwatt.events.account.WaterFigure;
 import io.trainwatt.events.advice.Advice;
 import io.trainwatt.events.advice.AdviceAction;
 import io.trainwatt.events.alert.Alert;
@@ -20,9 +26,12 @@ import io.trainwatt.events.alert.Severity;
 import io.trainwatt.events.alert.Silence;
 import io.trainwatt.events.deadletter.DeadLetter;
 import io.trainwatt.events.grid.EmissionBasis;
+import io.trainwatt.events.grid.FactorOrigin;
 import io.trainwatt.events.grid.GridFactor;
+import io.trainwatt.events.grid.GridPrice;
 import io.trainwatt.events.grid.IntensityKind;
 import io.trainwatt.events.node.DeviceFacts;
+import io.trainwatt.events.node.EmbodiedHardware;
 import io.trainwatt.events.node.Finding;
 import io.trainwatt.events.node.Hardware;
 import io.trainwatt.events.node.NodeFacts;
@@ -206,6 +215,134 @@ final class Examples {
         "Germany",
         WALL + 5,
         OptionalInt.of(500_000));
+  }
+
+  static GridFactor gridContract() {
+    return new GridFactor(
+        "DE",
+        "ppa:north",
+        IntensityKind.CONTRACT,
+        EmissionBasis.LIFECYCLE,
+        WALL,
+        OptionalLong.of(WALL + 3_600_000_000L),
+        11_000,
+        false,
+        "",
+        WALL + 5,
+        OptionalInt.of(400_000),
+        "hpc",
+        FactorOrigin.FILE,
+        OptionalLong.of(12_000));
+  }
+
+  static GridPrice gridPrice() {
+    return new GridPrice(
+        "DE",
+        "night rate",
+        FactorOrigin.FILE,
+        "hpc",
+        WALL,
+        OptionalLong.of(WALL + 3_600_000_000L),
+        "EUR",
+        180_000,
+        WALL + 5,
+        OptionalLong.of(190_000));
+  }
+
+  static NodeFacts nodeFactsFootprint() {
+    NodeFacts facts = nodeFacts();
+    return new NodeFacts(
+        facts.node(),
+        facts.cluster(),
+        facts.name(),
+        facts.wallMicros(),
+        facts.agent(),
+        facts.agentVersion(),
+        facts.zone(),
+        facts.puePpm(),
+        facts.tariff(),
+        facts.hardware(),
+        facts.clockOffsetMicros(),
+        facts.devices(),
+        facts.findings(),
+        OptionalInt.of(150),
+        Optional.of(new EmbodiedHardware(3_800_000_000L, 126_230_400)));
+  }
+
+  static Account.OfNode nodeAccountFigures() {
+    Account.OfNode account = nodeAccount();
+    return new Account.OfNode(
+        account.node(),
+        account.measured(),
+        account.attributed(),
+        account.unattributed(),
+        account.books(),
+        account.facts(),
+        account.agentStages(),
+        ledgerFigures());
+  }
+
+  private static Account.Ledger ledgerFigures() {
+    Account.Ledger ledger = ledger();
+    return new Account.Ledger(
+        ledger.revision(),
+        ledger.asOfWallMicros(),
+        ledger.sinceWallMicros(),
+        ledger.energy(),
+        ledger.total(),
+        List.of(marketBased(), embodied()),
+        List.of(
+            new CostFigure(
+                "EUR",
+                45_000,
+                2_250,
+                List.of(
+                    new PriceLine(
+                        "night rate",
+                        180_000,
+                        170_000,
+                        190_000,
+                        1_200_000,
+                        Energy.ofJoules(900))))),
+        Optional.of(new WaterFigure(37_500, 1_875, Energy.ofJoules(900))),
+        Optional.of(new Restatement(Energy.ofJoules(300), WALL, WALL + 7_200_000_000L)));
+  }
+
+  private static CarbonFigure marketBased() {
+    return new CarbonFigure(
+        CarbonMethod.MARKET_BASED_HOURLY,
+        3_300,
+        165,
+        List.of(
+            new CarbonFactor(
+                "DE",
+                "Germany",
+                "ppa:north",
+                11_000,
+                false,
+                1_200_000,
+                false,
+                Energy.ofJoules(900),
+                Optional.of(
+                    new FactorDetail(
+                        IntensityKind.CONTRACT,
+                        EmissionBasis.LIFECYCLE,
+                        FactorOrigin.FILE,
+                        Energy.ofJoules(100),
+                        Energy.ofJoules(300),
+                        10_000,
+                        12_000)))));
+  }
+
+  private static CarbonFigure embodied() {
+    return new CarbonFigure(
+        CarbonMethod.EMBODIED,
+        1_806_255,
+        0,
+        List.of(),
+        List.of(
+            new EmbodiedShare(
+                "local/host", "configured", 3_800_000_000L, 126_230_400, 60_000_000, true)));
   }
 
   static Account.OfRun runAccount() {

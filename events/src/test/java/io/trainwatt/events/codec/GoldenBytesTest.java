@@ -52,8 +52,28 @@ class GoldenBytesTest {
         new Golden(
             "grid-factor",
             Examples.gridFactor(),
-            () -> GridFactorCodec.encode(Examples.gridFactor()),
-            GridFactorCodec::decode),
+            () -> GridCodec.encode(Examples.gridFactor()),
+            GridCodec::decode),
+        new Golden(
+            "grid-contract",
+            Examples.gridContract(),
+            () -> GridCodec.encode(Examples.gridContract()),
+            GridCodec::decode),
+        new Golden(
+            "grid-price",
+            Examples.gridPrice(),
+            () -> GridCodec.encode(Examples.gridPrice()),
+            GridCodec::decode),
+        new Golden(
+            "node-facts-footprint",
+            Examples.nodeFactsFootprint(),
+            () -> NodeFactsCodec.encode(Examples.nodeFactsFootprint()),
+            NodeFactsCodec::decode),
+        new Golden(
+            "node-account-figures",
+            Examples.nodeAccountFigures(),
+            () -> AccountCodec.encode(Examples.nodeAccountFigures()),
+            AccountCodec::decode),
         new Golden(
             "run-account",
             Examples.runAccount(),

@@ -23,7 +23,7 @@ class MalformedBytesPropertyTest {
 
   @Property(tries = 5_000)
   void aDamagedRecordIsARecordOrAReason(
-      @ForAll @IntRange(max = 10) int which,
+      @ForAll @IntRange(max = 14) int which,
       @ForAll @IntRange(max = 100_000) int where,
       @ForAll byte damage) {
     GoldenBytesTest.Golden golden = GOLDENS.get(which);

@@ -11,7 +11,10 @@ import io.trainwatt.events.codec.SeriesPointCodec;
 import io.trainwatt.events.node.NodeFacts;
 import io.trainwatt.events.quantity.Energy;
 import io.trainwatt.events.sample.DeviceSample;
-import io.trainwatt.pipeline.carbon.LocationBased;
+import io.trainwatt.events.topic.Topic;
+import io.trainwatt.pipeline.carbon.DayEnergy;
+import io.trainwatt.pipeline.carbon.Figures;
+import io.trainwatt.pipeline.carbon.GridBook;
 import io.trainwatt.pipeline.meter.NodeTick;
 import io.trainwatt.pipeline.stage.LiveStore;
 import io.trainwatt.pipeline.stage.StageBooks;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -36,26 +40,32 @@ public final class NodeAccountProcessor implements Processor<Object, Object, Obj
   /** Store of rows about nodes, by node. */
   public static final String FACTS = "node-facts";
 
+  /** Store of energy by time, by node and day. */
+  public static final String DAYS = "node-days";
+
   /** The longest that a changed account waits. */
   public static final Duration FLUSH = Duration.ofMillis(200);
 
   private static final String STAGE = "account.node";
 
   private final StageBooks.Book book;
-  private final LocationBased carbon;
+  private final Figures figures;
   private final String accountSink;
   private final String seriesSink;
   private final DirtyQueue dirty = new DirtyQueue();
+  private final GridWatch grid;
   private ProcessorContext<Object, Object> context;
   private LiveStore<NodeLedger> ledgers;
   private LiveStore<NodeFacts> facts;
+  private LiveStore<DayEnergy> days;
 
   /** Writes to the sinks of these names. */
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
   public NodeAccountProcessor(
-      StageBooks books, LocationBased carbon, String accountSink, String seriesSink) {
+      StageBooks books, Figures figures, String accountSink, String seriesSink) {
     this.book = books.of(STAGE);
-    this.carbon = carbon;
+    this.figures = figures;
+    this.grid = new GridWatch(figures.grid());
     this.accountSink = accountSink;
     this.seriesSink = seriesSink;
   }
@@ -65,10 +75,17 @@ public final class NodeAccountProcessor implements Processor<Object, Object, Obj
     this.context = context;
     this.ledgers = new LiveStore<>(context.getStateStore(LEDGERS), new NodeLedger.Format());
     this.facts = new LiveStore<>(context.getStateStore(FACTS), new NodeFactsFormat());
+    this.days = new LiveStore<>(context.getStateStore(DAYS), new DayEnergy.Format());
     dirty.clear();
+    grid.begin();
     ledgers.keys().forEach(dirty::add);
     context.schedule(
-        FLUSH, PunctuationType.WALL_CLOCK_TIME, now -> dirty.flush(node -> write(node, now)));
+        FLUSH,
+        PunctuationType.WALL_CLOCK_TIME,
+        now -> {
+          grid.news(this::regrid);
+          dirty.flush(node -> write(node, now));
+        });
   }
 
   @Override
@@ -89,12 +106,12 @@ public final class NodeAccountProcessor implements Processor<Object, Object, Obj
       ledger.add(tick);
     } catch (ArithmeticException e) {
       // Half of it may have been added: go back to what the store holds.
+      ledger.time().days().forEach(day -> days.forget(DayStores.key(node, day)));
       ledgers.forget(node);
       book.dropped("out of range");
       return;
     }
-    ledgers.put(node, ledger);
-    dirty.add(node);
+    put(node, ledger);
     book.used();
     if (tick.worthPoint()) {
       SeriesPoint point = point(tick, ledger.measuredMicrojoules());
@@ -106,8 +123,7 @@ public final class NodeAccountProcessor implements Processor<Object, Object, Obj
   private void books(String node, SampleBooks books) {
     NodeLedger ledger = ledger(node);
     ledger.books(books);
-    ledgers.put(node, ledger);
-    dirty.add(node);
+    put(node, ledger);
     book.used();
   }
 
@@ -115,19 +131,47 @@ public final class NodeAccountProcessor implements Processor<Object, Object, Obj
     facts.put(row.node(), row);
     NodeLedger ledger = ledger(row.node());
     ledger.touch();
-    ledgers.put(row.node(), ledger);
-    dirty.add(row.node());
+    put(row.node(), ledger);
     book.used();
   }
 
+  private void put(String node, NodeLedger ledger) {
+    ledgers.put(node, ledger);
+    dirty.add(node);
+    if (ledger.time().hasChanged()) {
+      DayStores.write(ledger.time(), days, node);
+    }
+  }
+
   private NodeLedger ledger(String node) {
+    NodeLedger live = ledgers.live(node);
+    if (live != null) {
+      return live;
+    }
     NodeLedger known = ledgers.find(node);
-    return known == null ? new NodeLedger() : known;
+    if (known == null) {
+      return new NodeLedger();
+    }
+    days.eachBelow(Topic.key(node, ""), (key, day) -> known.time().attach(day));
+    return known;
+  }
+
+  private void regrid(Predicate<Predicate<GridBook.Change>> touched) {
+    for (String node : ledgers.keys()) {
+      NodeLedger ledger = ledger(node);
+      if (touched.test(ledger::isTouchedBy)) {
+        ledger.touch();
+        put(node, ledger);
+      }
+    }
   }
 
   private int write(String node, long nowMillis) {
     NodeLedger ledger = ledger(node);
-    Account account = ledger.account(node, Optional.ofNullable(facts.find(node)), carbon);
+    if (ledger.time().freeze(figures, node)) {
+      put(node, ledger);
+    }
+    Account account = ledger.account(node, Optional.ofNullable(facts.find(node)), figures);
     context.forward(new Record<>(key(node), AccountCodec.encode(account), nowMillis), accountSink);
     return ledger.size();
   }

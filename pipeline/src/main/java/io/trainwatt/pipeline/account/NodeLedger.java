@@ -1,14 +1,20 @@
 package io.trainwatt.pipeline.account;
 
 import io.trainwatt.events.account.Account;
+import io.trainwatt.events.account.CarbonFigure;
+import io.trainwatt.events.account.EmbodiedShare;
 import io.trainwatt.events.account.EnergyEntry;
 import io.trainwatt.events.account.SampleBooks;
 import io.trainwatt.events.node.NodeFacts;
 import io.trainwatt.events.quantity.Band;
 import io.trainwatt.events.quantity.Energy;
+import io.trainwatt.events.quantity.Quality;
 import io.trainwatt.events.sample.StageCount;
-import io.trainwatt.pipeline.carbon.LocationBased;
-import io.trainwatt.pipeline.carbon.ZoneTally;
+import io.trainwatt.pipeline.carbon.FigureSum;
+import io.trainwatt.pipeline.carbon.Figures;
+import io.trainwatt.pipeline.carbon.GridBook;
+import io.trainwatt.pipeline.carbon.GridPlace;
+import io.trainwatt.pipeline.carbon.TimedEnergy;
 import io.trainwatt.pipeline.meter.NodeTick;
 import io.trainwatt.pipeline.state.StateFormat;
 import io.trainwatt.pipeline.state.StateReader;
@@ -28,7 +34,7 @@ final class NodeLedger {
   private long unattributed;
   private SampleBooks books = SampleBooks.EMPTY;
   private EnergyLedger energy = new EnergyLedger();
-  private ZoneTally zones = new ZoneTally();
+  private TimedEnergy time = new TimedEnergy();
   private List<StageCount> agentStages = List.of();
 
   /**
@@ -50,14 +56,14 @@ final class NodeLedger {
     if (tick.newest()) {
       agentStages = tick.sample().stages();
     }
-    long inTotal = 0;
+    long[] byQuality = new long[Quality.values().length];
     int hint = 0;
     for (NodeTick.DeviceGrowth device : tick.devices()) {
       for (NodeTick.QualityGrowth growth : device.qualities()) {
-        inTotal = Math.addExact(inTotal, add(hint++, device, growth));
+        byQuality[growth.quality().ordinal()] += add(hint++, device, growth);
       }
     }
-    zones.add(tick.place(), inTotal);
+    time.add(tick.place(), tick.fromWallMicros(), tick.toWallMicros(), byQuality);
   }
 
   private long add(int hint, NodeTick.DeviceGrowth device, NodeTick.QualityGrowth growth) {
@@ -100,13 +106,26 @@ final class NodeLedger {
     return energy.size();
   }
 
+  TimedEnergy time() {
+    return time;
+  }
+
+  /** Whether its figures may change with what is known of a zone. */
+  boolean isTouchedBy(GridBook.Change change) {
+    return change.touches(time.zones(), sinceWallMicros, asOfWallMicros + 1);
+  }
+
   /** The account as it stands. */
-  Account.OfNode account(String node, Optional<NodeFacts> facts, LocationBased carbon) {
+  Account.OfNode account(String node, Optional<NodeFacts> facts, Figures figures) {
     List<EnergyEntry> entries = new ArrayList<>(energy.size());
     energy.entries(node, entries);
     BandSum sum = new BandSum();
     sum.add(node, energy);
     Band total = sum.band();
+    FigureSum meant = new FigureSum();
+    time.addTo(meant, figures, node);
+    List<CarbonFigure> carbon = new ArrayList<>(meant.carbon(total));
+    ReservedTime.figure(embodied(node, facts)).ifPresent(carbon::add);
     return new Account.OfNode(
         node,
         Energy.ofMicrojoules(measuredMicrojoules()),
@@ -121,12 +140,24 @@ final class NodeLedger {
             sinceWallMicros,
             entries,
             total,
-            List.of(carbon.figure(zones, total))));
+            carbon,
+            meant.cost(total),
+            meant.water(total),
+            meant.restated()));
+  }
+
+  // All of the node, for as long as it was measured.
+  private List<EmbodiedShare> embodied(String node, Optional<NodeFacts> facts) {
+    return facts
+        .flatMap(row -> GridPlace.of(row).embodied())
+        .map(embodied -> ReservedTime.share(node, embodied, asOfWallMicros - sinceWallMicros))
+        .stream()
+        .toList();
   }
 
   /** Bytes of a node's ledger. */
   static final class Format implements StateFormat<NodeLedger> {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     @Override
     public void write(NodeLedger ledger, StateWriter out) {
@@ -141,7 +172,7 @@ final class NodeLedger {
       out.number(ledger.books.refused());
       out.number(ledger.books.missing());
       ledger.energy.write(out);
-      ledger.zones.write(out);
+      ledger.time.write(out);
       out.number(ledger.agentStages.size());
       for (StageCount stage : ledger.agentStages) {
         write(stage, out);
@@ -165,7 +196,7 @@ final class NodeLedger {
 
     @Override
     public NodeLedger read(StateReader in) {
-      in.version("a node's ledger", VERSION);
+      int version = in.version("a node's ledger", VERSION);
       NodeLedger ledger = new NodeLedger();
       ledger.revision = in.number();
       ledger.sinceWallMicros = in.number();
@@ -178,7 +209,8 @@ final class NodeLedger {
       ledger.books =
           new SampleBooks(accepted + repeated + refused, accepted, repeated, refused, in.number());
       ledger.energy = EnergyLedger.read(in);
-      ledger.zones = ZoneTally.read(in);
+      ledger.time =
+          version == 1 ? TimedEnergy.readUntimed(in, ledger.asOfWallMicros) : TimedEnergy.read(in);
       int count = in.count();
       List<StageCount> stages = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {

@@ -12,7 +12,8 @@ import io.trainwatt.events.progress.Progress;
 import io.trainwatt.events.quantity.Energy;
 import io.trainwatt.events.run.RunFacts;
 import io.trainwatt.events.topic.Topic;
-import io.trainwatt.pipeline.carbon.LocationBased;
+import io.trainwatt.pipeline.carbon.Figures;
+import io.trainwatt.pipeline.carbon.GridBook;
 import io.trainwatt.pipeline.meter.RunSlice;
 import io.trainwatt.pipeline.meter.RunSliceFormat;
 import io.trainwatt.pipeline.stage.DeadLetters;
@@ -23,7 +24,10 @@ import io.trainwatt.pipeline.state.StateReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -47,18 +51,23 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
   /** Store of work by rank and source, by run and node. */
   public static final String SENDERS = "run-senders";
 
+  /** Store of energy by time, by run, node and day. */
+  public static final String DAYS = "run-days";
+
   private static final String STAGE = "account.run";
   private static final Duration CLEANING = Duration.ofHours(1);
   private static final long YEAR_2200_MICROS = 7_258_118_400_000_000L;
 
   private final StageBooks.Book book;
-  private final LocationBased carbon;
+  private final Figures figures;
   private final String accountSink;
   private final String seriesSink;
   private final String deadLetterSink;
   private final String watchNode;
   private final RunSliceFormat sliceFormat = new RunSliceFormat();
   private final DirtyQueue dirty = new DirtyQueue();
+  private final GridWatch grid;
+  private final Map<String, RunBook.Reach> reaches = new HashMap<>();
   private ProcessorContext<Object, Object> context;
   private DeadLetters deadLetters;
   private RunStores stores;
@@ -67,13 +76,14 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
   public RunAccountProcessor(
       StageBooks books,
-      LocationBased carbon,
+      Figures figures,
       String accountSink,
       String seriesSink,
       String deadLetterSink,
       String watchNode) {
     this.book = books.of(STAGE);
-    this.carbon = carbon;
+    this.figures = figures;
+    this.grid = new GridWatch(figures.grid());
     this.accountSink = accountSink;
     this.seriesSink = seriesSink;
     this.deadLetterSink = deadLetterSink;
@@ -86,11 +96,16 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
     this.deadLetters = new DeadLetters(context, deadLetterSink, STAGE, book);
     this.stores = new RunStores(context);
     dirty.clear();
+    reaches.clear();
+    grid.begin();
     stores.runs().forEach(dirty::add);
     context.schedule(
         NodeAccountProcessor.FLUSH,
         PunctuationType.WALL_CLOCK_TIME,
-        now -> dirty.flush(run -> write(run, now)));
+        now -> {
+          grid.news(this::regrid);
+          dirty.flush(run -> write(run, now));
+        });
     // Objects of runs that are over would stay for ever; those in use are read again.
     context.schedule(CLEANING, PunctuationType.WALL_CLOCK_TIME, now -> stores.forgetAll());
   }
@@ -213,13 +228,26 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
     context.forward(new Record<>(record.key(), event, record.timestamp()), watchNode);
   }
 
+  // Runs that have not been written since the start are dirty anyway, and have no reach yet.
+  private void regrid(Predicate<Predicate<GridBook.Change>> touched) {
+    reaches.forEach(
+        (run, reach) -> {
+          if (touched.test(reach::isTouchedBy)) {
+            stores.touch(run);
+            dirty.add(run);
+          }
+        });
+  }
+
   private int write(String run, long nowMillis) {
     RunBook runBook = stores.book(run);
+    stores.freeze(run, runBook, figures);
+    reaches.put(run, runBook.reach());
     if (runBook.progress().resolve(runBook.energy())) {
       stores.put(run, runBook.progress());
     }
     context.forward(
-        new Record<>(key(run), AccountCodec.encode(runBook.account(carbon)), nowMillis),
+        new Record<>(key(run), AccountCodec.encode(runBook.account(figures)), nowMillis),
         accountSink);
     return runBook.size();
   }

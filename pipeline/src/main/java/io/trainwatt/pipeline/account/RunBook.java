@@ -1,19 +1,24 @@
 package io.trainwatt.pipeline.account;
 
 import io.trainwatt.events.account.Account;
+import io.trainwatt.events.account.CarbonFigure;
+import io.trainwatt.events.account.EmbodiedShare;
 import io.trainwatt.events.account.EnergyEntry;
 import io.trainwatt.events.account.NodeShare;
 import io.trainwatt.events.account.ProgressPoint;
 import io.trainwatt.events.quantity.Band;
 import io.trainwatt.events.run.RunFacts;
-import io.trainwatt.pipeline.carbon.LocationBased;
-import io.trainwatt.pipeline.carbon.ZoneTally;
+import io.trainwatt.pipeline.carbon.FigureSum;
+import io.trainwatt.pipeline.carbon.Figures;
+import io.trainwatt.pipeline.carbon.GridBook;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +108,7 @@ final class RunBook {
   }
 
   /** The account as it stands. */
-  Account.OfRun account(LocationBased carbon) {
+  Account.OfRun account(Figures figures) {
     MergedRun merged = merged();
     return new Account.OfRun(
         run,
@@ -117,7 +122,7 @@ final class RunBook {
         merged.exitCode(),
         progress.progress(energy()),
         shares(),
-        ledger(carbon));
+        ledger(figures));
   }
 
   private List<NodeShare> shares() {
@@ -126,20 +131,50 @@ final class RunBook {
     return shares;
   }
 
-  private Account.Ledger ledger(LocationBased carbon) {
+  private Account.Ledger ledger(Figures figures) {
     List<EnergyEntry> entries = new ArrayList<>();
     BandSum sum = new BandSum();
-    ZoneTally zones = new ZoneTally();
+    FigureSum meant = new FigureSum();
+    List<EmbodiedShare> embodied = new ArrayList<>();
     parts.forEach(
         (node, part) -> {
           part.energy().entries(node, entries);
           sum.add(node, part.energy());
-          part.zones().addTo(zones);
+          part.time().addTo(meant, figures, node);
+          part.reserved().share(node).ifPresent(embodied::add);
         });
     Band total = sum.band();
     long asOf = parts.values().stream().mapToLong(RunPart::asOfWallMicros).max().orElse(0);
+    List<CarbonFigure> carbon = new ArrayList<>(meant.carbon(total));
+    ReservedTime.figure(embodied).ifPresent(carbon::add);
     return new Account.Ledger(
-        revision(), asOf, since(), entries, total, List.of(carbon.figure(zones, total)));
+        revision(),
+        asOf,
+        since(),
+        entries,
+        total,
+        carbon,
+        meant.cost(total),
+        meant.water(total),
+        meant.restated());
+  }
+
+  /** Where and when its energy was used, as far as the grid goes. */
+  Reach reach() {
+    Set<String> zones = new TreeSet<>();
+    long until = 0;
+    for (RunPart part : parts.values()) {
+      zones.addAll(part.time().zones());
+      until = Math.max(until, part.asOfWallMicros());
+    }
+    return new Reach(zones, since(), until);
+  }
+
+  /** Zones and a stretch of time. */
+  record Reach(Set<String> zones, long fromWallMicros, long toWallMicros) {
+    boolean isTouchedBy(GridBook.Change change) {
+      return change.touches(zones, fromWallMicros, toWallMicros + 1);
+    }
   }
 
   /** Progress for the next point of the series, if there is any news; asked once a point. */

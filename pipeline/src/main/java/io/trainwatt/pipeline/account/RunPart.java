@@ -2,7 +2,8 @@ package io.trainwatt.pipeline.account;
 
 import io.trainwatt.events.account.NodeShare;
 import io.trainwatt.events.quantity.Energy;
-import io.trainwatt.pipeline.carbon.ZoneTally;
+import io.trainwatt.events.quantity.Quality;
+import io.trainwatt.pipeline.carbon.TimedEnergy;
 import io.trainwatt.pipeline.meter.RunSlice;
 import io.trainwatt.pipeline.state.StateFormat;
 import io.trainwatt.pipeline.state.StateReader;
@@ -17,7 +18,8 @@ final class RunPart {
   private long asOfWallMicros;
   private boolean ended;
   private EnergyLedger energy = new EnergyLedger();
-  private ZoneTally zones = new ZoneTally();
+  private TimedEnergy time = new TimedEnergy();
+  private ReservedTime reserved = new ReservedTime();
   private EnergyHistory history = new EnergyHistory();
   private long inTotal;
   private boolean shared;
@@ -40,13 +42,18 @@ final class RunPart {
     sinceWallMicros = Math.min(sinceWallMicros, slice.fromWallMicros());
     asOfWallMicros = Math.max(asOfWallMicros, slice.toWallMicros());
     ended = slice.ended();
+    long[] byQuality = new long[Quality.values().length];
     List<RunSlice.Used> used = slice.used();
     for (int i = 0; i < used.size(); i++) {
       add(i, used.get(i));
+      if (used.get(i).inTotal()) {
+        byQuality[used.get(i).quality().ordinal()] += used.get(i).microjoules();
+      }
     }
     long growth = slice.inTotalMicrojoules();
     inTotal = Math.addExact(inTotal, growth);
-    zones.add(slice.place(), growth);
+    time.add(slice.place(), slice.fromWallMicros(), slice.toWallMicros(), byQuality);
+    reserved.add(slice, growth);
     history.add(slice.toWallMicros(), inTotal);
     share(slice);
   }
@@ -99,8 +106,17 @@ final class RunPart {
     return energy;
   }
 
-  ZoneTally zones() {
-    return zones;
+  TimedEnergy time() {
+    return time;
+  }
+
+  ReservedTime reserved() {
+    return reserved;
+  }
+
+  /** What is known of the grid changed: the next account is another version. */
+  void touch() {
+    revision++;
   }
 
   /** Energy in the total so far, in microjoules. */
@@ -130,7 +146,7 @@ final class RunPart {
 
   /** Bytes of a run's part on a node. */
   static final class Format implements StateFormat<RunPart> {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     @Override
     public void write(RunPart part, StateWriter out) {
@@ -140,7 +156,8 @@ final class RunPart {
       out.number(part.asOfWallMicros);
       out.flag(part.ended);
       part.energy.write(out);
-      part.zones.write(out);
+      part.time.write(out);
+      part.reserved.write(out);
       part.history.write(out);
       out.number(part.inTotal);
       out.flag(part.shared);
@@ -152,14 +169,19 @@ final class RunPart {
 
     @Override
     public RunPart read(StateReader in) {
-      in.version("a run's part", VERSION);
+      int version = in.version("a run's part", VERSION);
       RunPart part = new RunPart();
       part.revision = in.number();
       part.sinceWallMicros = in.number();
       part.asOfWallMicros = in.number();
       part.ended = in.flag();
       part.energy = EnergyLedger.read(in);
-      part.zones = ZoneTally.read(in);
+      if (version == 1) {
+        part.time = TimedEnergy.readUntimed(in, part.asOfWallMicros);
+      } else {
+        part.time = TimedEnergy.read(in);
+        part.reserved = ReservedTime.read(in);
+      }
       part.history = EnergyHistory.read(in);
       part.inTotal = in.number();
       part.shared = in.flag();

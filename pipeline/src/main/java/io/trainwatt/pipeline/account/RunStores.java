@@ -2,6 +2,8 @@ package io.trainwatt.pipeline.account;
 
 import io.trainwatt.events.run.RunFacts;
 import io.trainwatt.events.topic.Topic;
+import io.trainwatt.pipeline.carbon.DayEnergy;
+import io.trainwatt.pipeline.carbon.Figures;
 import io.trainwatt.pipeline.stage.LiveStore;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +17,7 @@ final class RunStores {
   private final LiveStore<RunFacts> rows;
   private final LiveStore<ProgressBook> progress;
   private final LiveStore<Senders> senders;
+  private final LiveStore<DayEnergy> days;
   private final Map<String, RunBook> live = new HashMap<>();
 
   RunStores(ProcessorContext<Object, Object> context) {
@@ -25,6 +28,7 @@ final class RunStores {
             context.getStateStore(RunAccountProcessor.PROGRESS), new ProgressBook.Format());
     senders =
         new LiveStore<>(context.getStateStore(RunAccountProcessor.SENDERS), new Senders.Format());
+    days = new LiveStore<>(context.getStateStore(RunAccountProcessor.DAYS), new DayEnergy.Format());
   }
 
   /** Every run that is stored. */
@@ -44,6 +48,10 @@ final class RunStores {
     RunBook book = new RunBook(run);
     String prefix = Topic.key(run, "");
     parts.eachBelow(prefix, (key, part) -> book.parts().put(key.substring(prefix.length()), part));
+    book.parts()
+        .forEach(
+            (node, part) ->
+                days.eachBelow(Topic.key(run, node, ""), (key, day) -> part.time().attach(day)));
     rows.eachBelow(prefix, (key, row) -> book.put(row));
     ProgressBook known = progress.find(run);
     if (known != null) {
@@ -61,6 +69,32 @@ final class RunStores {
   void put(String run, String node, RunBook book, RunPart part) {
     book.parts().put(node, part);
     parts.put(Topic.key(run, node), part);
+    if (part.time().hasChanged()) {
+      DayStores.write(part.time(), days, Topic.key(run, node));
+    }
+  }
+
+  /** Makes sums of energy that is older than is kept by time. */
+  void freeze(String run, RunBook book, Figures figures) {
+    book.parts()
+        .forEach(
+            (node, part) -> {
+              if (part.time().freeze(figures, node)) {
+                put(run, node, book, part);
+              }
+            });
+  }
+
+  /** Makes the next account another version, though no energy came. */
+  void touch(String run) {
+    RunBook book = book(run);
+    book.parts().entrySet().stream()
+        .findFirst()
+        .ifPresent(
+            part -> {
+              part.getValue().touch();
+              put(run, part.getKey(), book, part.getValue());
+            });
   }
 
   void put(RunBook book, RunFacts row) {
@@ -102,6 +136,10 @@ final class RunStores {
 
   /** Drops what is kept of a run on one node. */
   void forget(String run, String node) {
+    RunPart part = parts.find(Topic.key(run, node));
+    if (part != null) {
+      part.time().days().forEach(day -> days.forget(DayStores.key(Topic.key(run, node), day)));
+    }
     parts.forget(Topic.key(run, node));
     rows.forget(Topic.key(run, node));
     senders.forget(Topic.key(run, node));
@@ -114,5 +152,6 @@ final class RunStores {
     rows.forgetAll();
     progress.forgetAll();
     senders.forgetAll();
+    days.forgetAll();
   }
 }

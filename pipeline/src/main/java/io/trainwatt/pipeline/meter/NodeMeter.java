@@ -232,7 +232,7 @@ final class NodeMeter {
 
   /** Bytes of a node's meter. */
   static final class Format implements StateFormat<NodeMeter> {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     @Override
     public void write(NodeMeter meter, StateWriter out) {

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 
 /** Bytes of a slice on the repartition topic. */
 public final class RunSliceFormat implements StateFormat<RunSlice> {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   @Override
   public void write(RunSlice slice, StateWriter out) {

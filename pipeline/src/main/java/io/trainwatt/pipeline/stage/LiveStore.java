@@ -49,6 +49,11 @@ public final class LiveStore<T> {
     return read;
   }
 
+  /** The object of a key if it is in use already; null where the store would have to be read. */
+  public @Nullable T live(String key) {
+    return live.get(key);
+  }
+
   /** Makes an object and every change to it part of the store. */
   public void put(String key, T value) {
     writer.reset();

@@ -4,7 +4,7 @@ import io.trainwatt.events.account.Subject;
 import io.trainwatt.events.alert.Alert;
 import io.trainwatt.events.codec.AlertCodec;
 import io.trainwatt.pipeline.account.RunEvent;
-import io.trainwatt.pipeline.carbon.LocationBased;
+import io.trainwatt.pipeline.carbon.Figures;
 import io.trainwatt.pipeline.stage.LiveStore;
 import io.trainwatt.pipeline.stage.StageBooks;
 import java.time.Duration;
@@ -24,7 +24,7 @@ public final class WatchProcessor implements Processor<Object, Object, Object, O
   private static final Duration CLEANING = Duration.ofHours(1);
 
   private final StageBooks.Book book;
-  private final LocationBased carbon;
+  private final Figures carbon;
   private final WatchConfig config;
   private final String alertSink;
   private ProcessorContext<Object, Object> context;
@@ -33,8 +33,7 @@ public final class WatchProcessor implements Processor<Object, Object, Object, O
 
   /** Writes to the sink of this name. */
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-  public WatchProcessor(
-      StageBooks books, LocationBased carbon, WatchConfig config, String alertSink) {
+  public WatchProcessor(StageBooks books, Figures carbon, WatchConfig config, String alertSink) {
     this.book = books.of(STAGE);
     this.carbon = carbon;
     this.config = config;

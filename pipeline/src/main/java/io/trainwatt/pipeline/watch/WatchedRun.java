@@ -5,8 +5,8 @@ import io.trainwatt.events.alert.Alert;
 import io.trainwatt.events.quantity.Energy;
 import io.trainwatt.events.run.RunState;
 import io.trainwatt.pipeline.account.RunEvent;
+import io.trainwatt.pipeline.carbon.Figures;
 import io.trainwatt.pipeline.carbon.GridPlace;
-import io.trainwatt.pipeline.carbon.LocationBased;
 import io.trainwatt.pipeline.state.StateFormat;
 import io.trainwatt.pipeline.state.StateReader;
 import io.trainwatt.pipeline.state.StateWriter;
@@ -68,7 +68,7 @@ final class WatchedRun {
   }
 
   /** Takes an event and says which alerts are to be written. */
-  List<Alert> take(RunEvent event, LocationBased carbon) {
+  List<Alert> take(RunEvent event, Figures carbon) {
     switch (event) {
       case RunEvent.Used(var slice) -> {
         watermarkMicros = Math.max(watermarkMicros, slice.toWallMicros());
@@ -125,7 +125,7 @@ final class WatchedRun {
     }
   }
 
-  private Alert alert(Rule rule, AlertRow row, LocationBased carbon) {
+  private Alert alert(Rule rule, AlertRow row, Figures carbon) {
     Verdict.Firing firing = row.firing();
     String ruleName = rule.detector.rule();
     Map<String, String> all = new TreeMap<>(labels);
@@ -140,7 +140,7 @@ final class WatchedRun {
         firing.summary(),
         firing.remedy(),
         Energy.ofMicrojoules(firing.wastedMicrojoules()),
-        carbon.micrograms(place, firing.wastedMicrojoules()),
+        carbon.micrograms(place, row.saidWallMicros(), firing.wastedMicrojoules()),
         firing.evidence(),
         AlertKey.docs(ruleName),
         row.revision(),

@@ -30,7 +30,7 @@ WORK = ROOT / "target" / "test"
 TOOLS = ROOT / "target" / "tools" / "bin"
 APT = ["chromium", "kcat", "shellcheck", "protobuf-compiler", "python3-protobuf"]
 APT += ["prometheus-alertmanager", "python3-aiosmtpd", "openssl"]
-APT += ["gcc", "libc6-dev", "python3-venv", "systemd", "util-linux"]
+APT += ["gcc", "libc6-dev", "python3-venv", "systemd", "util-linux", "iproute2"]
 GO_TOOLS = {
     "influxd": (
         "github.com/influxdata/influxdb/cmd/influxd@v1.8.10",
@@ -143,7 +143,7 @@ def failed(what: str, status: int, output: str, log: Path) -> str:
 def scripts(options: Options) -> Result:
     result = Result()
     starters = sorted((ROOT / "deploy" / "bin").iterdir())
-    files = ["trainwatt", ".ci/run", *map(str, starters)]
+    files = ["trainwatt", ".ci/run", "benchmarks/crash.sh", *map(str, starters)]
     if not which("shellcheck"):
         result.skips.append("shellcheck is missing, so the shell scripts were not checked")
         return result

@@ -16,6 +16,9 @@
  *   LOW_MW HIGH_MW  the two powers (60 000 + 5 000 a GPU, 300 000 + 20 000 a GPU)
  *   PERIOD_MS ON_MS PHASE_MS   of the wave (700, 350, 37 a GPU)
  *   CLOCK_NS        a fixed time instead of CLOCK_MONOTONIC
+ *   SPAN_FILE       a file that says from when to when the GPUs draw, as one or two times in
+ *                   nanoseconds of CLOCK_MONOTONIC: the wave stands at one hour before, goes on from
+ *                   there between, and stands again after. It may be written while they are read
  *   GAUGE           instant | mean100 | part25 | mean1000: what power shows (mean100)
  *   AVERAGE         LIST of GPUs that have field 185, the mean of the last second (all)
  *   NO_COUNTER      LIST of GPUs without an energy counter (none)
@@ -232,9 +235,22 @@ static wide energy(int which, int64_t at) {
          + (wide)(high - low) * (on_time(at + shift, period, on) - on_time(shift, period, on));
 }
 
+/* Where the wave stands at a time: outside of the span it does not move. */
+static int64_t wave(int64_t at) {
+  const char *span = text("SPAN_FILE");
+  if (!*span) return at;
+  long long from = 0, until = 0;
+  FILE *file = fopen(span, "r");
+  int times = file ? fscanf(file, "%lld %lld", &from, &until) : 0;
+  if (file) fclose(file);
+  if (times == 2 && at > until) at = until;
+  return 3600000000000LL + (times >= 1 && at > from ? at - from : 0);
+}
+
 static uint32_t mean(int which, int64_t from, int64_t to) {
   if (from < 0) from = 0;
-  return to > from ? (uint32_t)((energy(which, to) - energy(which, from)) / (to - from)) : 0;
+  wide used = energy(which, wave(to)) - energy(which, wave(from));
+  return to > from ? (uint32_t)(used / (to - from)) : 0;
 }
 
 static uint32_t power(int which) {
@@ -253,7 +269,7 @@ static int millijoules(int which, uint64_t *out) {
     *out = 1234567;
     return DONE;
   }
-  wide counted = energy(which, now()) - energy(which, number("COUNTER_FROM_NS", 0));
+  wide counted = energy(which, wave(now())) - energy(which, number("COUNTER_FROM_NS", 0));
   *out = (uint64_t)(counted * number("COUNTER_PERCENT", 100) / 100 / 1000000000);
   return DONE;
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Turns what sensors read into cumulative counters by device, user and quality. In every result and
@@ -26,6 +27,9 @@ public final class NodeMeter {
   private static final String RUN_RETURNED = "run returned";
   private static final String MANY_RETIRED = "many runs retired";
 
+  // As long as a device may read nothing good before it counts as silent.
+  private static final long METER_MISSED_NANOS = 60_000_000_000L;
+
   private final String boot;
   private final NodeLoad load;
   private final ClockWatch clocks;
@@ -36,6 +40,7 @@ public final class NodeMeter {
   private final Device.Split restSplit;
   private final CheckBook checks = new CheckBook();
   private Optional<RestMeter> rest = Optional.empty();
+  private OptionalLong meterSeenNanos = OptionalLong.empty();
   private final RetiredRuns retired;
   private final List<Finding> findings;
   private Optional<String> renewal = Optional.empty();
@@ -87,7 +92,7 @@ public final class NodeMeter {
     clocks.look(time, events);
     retireAcknowledged();
     devices.refresh(time, events);
-    chooseMeter();
+    chooseMeter(time, events);
     renewEpochs(time, events);
     processes.scan();
     load.refresh(monotonicNanos);
@@ -100,15 +105,43 @@ public final class NodeMeter {
     return new Measured(listed(), samples(), events, checkpoint());
   }
 
-  /** Of several meters of the whole node the first counts. */
-  private void chooseMeter() {
-    Optional<DeviceMeter> chosen = Optional.empty();
+  /**
+   * Of several meters of the whole node the first that can be read counts. While there is none,
+   * what is otherwise held against one stands in for it: after a minute, as a meter that is only
+   * slow to answer goes on with its own books.
+   */
+  private Optional<DeviceMeter> nodeMeter(TickTime time) {
+    Optional<DeviceMeter> failing = Optional.empty();
+    Optional<DeviceMeter> check = Optional.empty();
     for (DeviceMeter meter : devices.meters()) {
-      boolean metersNode = meter.device().role() instanceof Device.Role.NodeMeter;
-      if (metersNode && !meter.isInTotal() && chosen.isEmpty()) {
-        chosen = Optional.of(meter);
+      if (meter.isInTotal()) {
+        continue;
+      }
+      if (meter.device().role() instanceof Device.Role.NodeMeter) {
+        if (!meter.isFailing()) {
+          meterSeenNanos = OptionalLong.of(time.monotonicNanos());
+          return Optional.of(meter);
+        }
+        failing = failing.or(() -> Optional.of(meter));
+      } else if (checksNode(meter) && !meter.isFailing()) {
+        check = check.or(() -> Optional.of(meter));
       }
     }
+    if (meterSeenNanos.isEmpty()) {
+      meterSeenNanos = OptionalLong.of(time.monotonicNanos());
+    }
+    long missed = time.monotonicNanos() - meterSeenNanos.getAsLong();
+    boolean standsIn = failing.isPresent() || missed >= METER_MISSED_NANOS;
+    return standsIn && check.isPresent() ? check : failing;
+  }
+
+  private static boolean checksNode(DeviceMeter meter) {
+    return meter.device().component() == Component.NODE
+        && meter.device().role() instanceof Device.Role.Check;
+  }
+
+  private void chooseMeter(TickTime time, List<SensorEvent> events) {
+    Optional<DeviceMeter> chosen = nodeMeter(time);
     if (!rest.map(RestMeter::meter).equals(chosen)) {
       Optional<RestBook> before = rest.map(RestMeter::book).or(restored::rest);
       rest.ifPresent(meter -> restored.keep(meter.ledger()));
@@ -120,6 +153,30 @@ public final class NodeMeter {
                       restored.take(RestMeter.NAME, Component.REST, rest.isPresent()),
                       restSplit,
                       before));
+      tellMeter(before, chosen, time, events);
+    }
+  }
+
+  /** Another meter than before says what the rest is. */
+  private void tellMeter(
+      Optional<RestBook> before,
+      Optional<DeviceMeter> chosen,
+      TickTime time,
+      List<SensorEvent> events) {
+    if (before.isEmpty() || chosen.isEmpty()) {
+      return;
+    }
+    String now = chosen.get().device().name();
+    if (!before.get().meter().equals(now)) {
+      events.add(
+          new SensorEvent(
+              RestMeter.NAME,
+              "sourceChanged",
+              time.wallMicros(),
+              Optional.empty(),
+              OptionalLong.empty(),
+              "the node is metered by %s from now on, by %s before"
+                  .formatted(now, before.get().meter())));
     }
   }
 

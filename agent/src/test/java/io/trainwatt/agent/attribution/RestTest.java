@@ -94,6 +94,70 @@ final class RestTest {
     assertThat(stage.total("rest")).isEqualTo(400_000_000);
   }
 
+  private static final Device CHECK =
+      Stage.gauge("dcmi", Component.NODE, new Device.Role.Check("bmc"));
+
+  /** A second in which the check shows 500 W and the GPU counts 300 J. */
+  private static Stage checkedSecond(Stage stage, long seconds) {
+    return stage
+        .draws("dcmi", seconds * 1_000, 500_000)
+        .counts("gpu-0", seconds * 1_000, seconds * 300_000_000);
+  }
+
+  @Test
+  void whatIsHeldAgainstAMeterStandsInForOneThatWasNeverThere() {
+    Stage stage = new Stage(folder, GPU, CHECK);
+    for (long seconds = 1; seconds <= 61; seconds++) {
+      checkedSecond(stage, seconds).tickAt(seconds * 1_000);
+    }
+    assertThat(stage.total("rest")).isZero();
+    for (long seconds = 62; seconds <= 71; seconds++) {
+      checkedSecond(stage, seconds).tickAt(seconds * 1_000);
+    }
+    assertThat(stage.total("rest")).isEqualTo(2_000_000_000);
+    assertThat(stage.device("dcmi").inTotal()).isFalse();
+    assertThat(stage.device("rest").inTotal()).isTrue();
+  }
+
+  @Test
+  void meterThatComesLateTakesOverFromItsStandInAndCountsNothingTwice() {
+    Stage stage = new Stage(folder, GPU, CHECK);
+    for (long seconds = 1; seconds <= 71; seconds++) {
+      checkedSecond(stage, seconds).tickAt(seconds * 1_000);
+    }
+    long before = stage.total("rest");
+    stage.has(GPU, METER, CHECK);
+    for (long seconds = 72; seconds <= 82; seconds++) {
+      checkedSecond(stage, seconds).draws("bmc", seconds * 1_000, 500_000);
+      stage.tickAt(seconds * 1_000);
+    }
+    // Its first reading only says from where on it counts.
+    assertThat(stage.total("rest")).isEqualTo(before + 10 * 200_000_000L);
+    assertThat(stage.allEvents("rest")).contains("sourceChanged");
+    assertThat(stage.device("rest").epoch().reason()).isEqualTo("first start");
+  }
+
+  @Test
+  void whatIsHeldAgainstAMeterStandsInWhileThatReadsNothingGood() {
+    Stage stage = new Stage(folder, GPU, METER, CHECK);
+    for (long seconds = 1; seconds <= 11; seconds++) {
+      checkedSecond(stage, seconds).draws("bmc", seconds * 1_000, 500_000);
+      stage.tickAt(seconds * 1_000);
+    }
+    assertThat(stage.total("rest")).isEqualTo(2_000_000_000);
+    for (long seconds = 12; seconds <= 82; seconds++) {
+      checkedSecond(stage, seconds).fails("bmc", seconds * 1_000).tickAt(seconds * 1_000);
+    }
+    // Silent at the 72nd second, and stood in for from what the next one shows on.
+    assertThat(stage.total("rest")).isEqualTo(2_000_000_000 + 9 * 200_000_000L);
+    for (long seconds = 83; seconds <= 92; seconds++) {
+      checkedSecond(stage, seconds).draws("bmc", seconds * 1_000, 500_000);
+      stage.tickAt(seconds * 1_000);
+    }
+    // It is good again at the 83rd, and counts from what the next one shows on.
+    assertThat(stage.total("rest")).isEqualTo(2_000_000_000 + 18 * 200_000_000L);
+  }
+
   @Test
   void partsAboveTheirMeterForTenMinutesAreADisagreement() {
     Stage stage = new Stage(folder, GPU, METER);

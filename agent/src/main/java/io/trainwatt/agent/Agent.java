@@ -252,6 +252,7 @@ final class Agent implements AutoCloseable {
             spool.sizeOnDisk(),
             ticker.stages(),
             runs,
+            ticker.recent(),
             ticker.committed())
         .line();
   }

@@ -11,6 +11,7 @@ import io.trainwatt.events.sample.Counter;
 import io.trainwatt.events.sample.DeviceSample;
 import io.trainwatt.events.sample.ListedRun;
 import io.trainwatt.events.sample.Sample;
+import io.trainwatt.events.sample.SensorEvent;
 import io.trainwatt.events.sample.StageCount;
 import io.trainwatt.events.sample.User;
 import java.io.IOException;
@@ -34,6 +35,7 @@ record StatusReport(
     long spoolFileBytes,
     List<StageCount> stages,
     RunBook runs,
+    RecentEvents recent,
     Optional<Sample> committed) {
 
   String line() {
@@ -61,6 +63,7 @@ record StatusReport(
           stages(json);
           runs(json);
           devices(json);
+          events(json);
         });
   }
 
@@ -107,12 +110,33 @@ record StatusReport(
       json.writeStringField("component", word(device.component()));
       json.writeStringField("epoch", device.epoch().id());
       json.writeBooleanField("in_total", device.inTotal());
+      json.writeNumberField("uncovered_millis", device.uncoveredMillis());
       json.writeObjectFieldStart("totals");
       for (Map.Entry<Quality, Energy> total : new TreeMap<>(device.totals()).entrySet()) {
         json.writeNumberField(word(total.getKey()), total.getValue().microjoules());
       }
       json.writeEndObject();
       counters(json, device.counters());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void events(JsonGenerator json) throws IOException {
+    json.writeNumberField("events_seen", recent.seen());
+    json.writeArrayFieldStart("events");
+    for (SensorEvent event : recent.all()) {
+      json.writeStartObject();
+      json.writeStringField("device", event.device());
+      json.writeStringField("kind", event.kind());
+      json.writeNumberField("wall_micros", event.wallMicros());
+      if (event.energy().isPresent()) {
+        json.writeNumberField("energy_microjoules", event.energy().get().microjoules());
+      }
+      if (event.durationMillis().isPresent()) {
+        json.writeNumberField("duration_millis", event.durationMillis().getAsLong());
+      }
+      json.writeStringField("detail", event.detail());
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -45,6 +45,7 @@ final class Ticker {
   private final Spool spool;
   private final Supplier<List<StageCount>> otherStages;
   private final Supplier<List<SensorEvent>> otherEvents;
+  private final RecentEvents recent = new RecentEvents();
   private final Map<String, Long> dropped = new HashMap<>();
   // Ended runs, and the first record that lists them as ended.
   private final Map<String, Long> endedAt = new HashMap<>();
@@ -111,6 +112,7 @@ final class Ticker {
     registrar.listed(measured.runs(), wallMicros);
     made++;
     Sample sample = sample(measured, monotonicNanos, wallMicros);
+    recent.add(sample.events());
     Commit commit = rows(wallMicros);
     report.changed(meter, wallMicros).ifPresent(facts -> commit.send(Records.of(facts)));
     ProgressBook.Taken taken = progress.take(node, boot);
@@ -228,6 +230,11 @@ final class Ticker {
     stages.add(spool.count());
     stages.addAll(otherStages.get());
     return stages;
+  }
+
+  /** What was noticed last. */
+  RecentEvents recent() {
+    return recent;
   }
 
   /** The newest sample on disk. */

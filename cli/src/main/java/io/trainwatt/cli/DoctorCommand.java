@@ -8,6 +8,7 @@ import io.trainwatt.cli.console.Paint;
 import io.trainwatt.cli.console.Refusal;
 import io.trainwatt.cli.doctor.Check;
 import io.trainwatt.cli.doctor.Examination;
+import io.trainwatt.cli.doctor.Noticed;
 import io.trainwatt.cli.sense.AgentSensors;
 import io.trainwatt.cli.sense.SurveyJson;
 import io.trainwatt.cli.sense.SurveyText;
@@ -53,16 +54,17 @@ final class DoctorCommand extends Subcommand {
             StackSettings.of(environment()),
             AgentLookup.sockets(environment()),
             Path.of("/dev"));
+    Optional<Noticed> noticed = Noticed.by(AgentLookup.sockets(environment()));
     boolean measures = survey.entries().stream().anyMatch(entry -> entry.problem().isEmpty());
     if (json) {
-      output().text(Json.pretty(asJson(survey, checks, measures)));
+      output().text(Json.pretty(asJson(survey, checks, noticed, measures)));
     } else {
-      say(survey, checks);
+      say(survey, checks, noticed);
     }
     return measures ? 0 : Refusal.NO;
   }
 
-  private void say(Survey survey, List<Check> checks) {
+  private void say(Survey survey, List<Check> checks, Optional<Noticed> noticed) {
     Paint paint = output().paint();
     output().line(paint.bold("What can be measured here"));
     SurveyText.of(survey, paint).forEach(line -> output().line("  " + line));
@@ -80,9 +82,16 @@ final class DoctorCommand extends Subcommand {
         output().line("      " + paint.bold("→ ") + check.remedy());
       }
     }
+    if (noticed.isPresent()) {
+      output().line("");
+      output().line(paint.bold("What the agent noticed since it began"));
+      List<String> lines = noticed.get().lines();
+      (lines.isEmpty() ? List.of("nothing") : lines).forEach(line -> output().line("  " + line));
+    }
   }
 
-  private static ObjectNode asJson(Survey survey, List<Check> checks, boolean measures) {
+  private static ObjectNode asJson(
+      Survey survey, List<Check> checks, Optional<Noticed> noticed, boolean measures) {
     ObjectNode all = Json.object();
     all.put("canMeasure", measures);
     all.setAll(SurveyJson.of(survey));
@@ -94,6 +103,7 @@ final class DoctorCommand extends Subcommand {
           .put("detail", check.detail())
           .put("remedy", check.remedy());
     }
+    noticed.ifPresent(events -> all.set("events", events.json()));
     return all;
   }
 }

@@ -68,6 +68,20 @@ class StackIT {
   }
 
   @Test
+  void theDoctorTellsWhatTheAgentNoticed() throws Exception {
+    Done doctor = stack.trainwatt().run("doctor", "--json");
+
+    JsonNode newest = Json.read(doctor.text()).path("events").path("newest");
+    assertThat(newest).isNotEmpty();
+    for (JsonNode event : newest) {
+      assertThat(event.path("kind").asText()).isNotEmpty();
+      assertThat(event.path("wall_micros").asLong()).isPositive();
+    }
+    assertThat(stack.trainwatt().run("doctor").text())
+        .contains("What the agent noticed", newest.get(0).path("kind").asText());
+  }
+
+  @Test
   void upAgainLeavesAllAsItIs() throws Exception {
     long before = stack.part("broker").path("pid").asLong();
 

@@ -35,6 +35,7 @@ final class Stage implements SensorFeed {
   final List<Notice> notices = new ArrayList<>();
   final List<SensorEvent> told = new ArrayList<>();
   boolean gathering;
+  long lastMillis;
 
   Stage(Path folder, Device... devices) {
     proc = new ProcFolder(folder.resolve("proc"));
@@ -89,6 +90,7 @@ final class Stage implements SensorFeed {
   }
 
   Measured tickAt(long millis) {
+    lastMillis = millis;
     last = meter.tick(millis * NANOS_PER_MILLI, BOOTED_WALL_MICROS + millis * 1_000);
     told.addAll(last.events());
     return last;
@@ -134,8 +136,29 @@ final class Stage implements SensorFeed {
         name, component, new Device.Role.Fallback(), EnergySource.Kind.MODEL, Quality.MODELLED);
   }
 
+  /** A part whose counter begins again after its range. */
+  static Device ranged(String name, Component component, long range) {
+    return device(
+        name,
+        component,
+        new Device.Role.Part(),
+        EnergySource.Kind.COUNTER,
+        Quality.COUNTED,
+        OptionalLong.of(range));
+  }
+
   private static Device device(
       String name, Component component, Device.Role role, EnergySource.Kind kind, Quality quality) {
+    return device(name, component, role, kind, quality, OptionalLong.empty());
+  }
+
+  private static Device device(
+      String name,
+      Component component,
+      Device.Role role,
+      EnergySource.Kind kind,
+      Quality quality,
+      OptionalLong range) {
     return new Device(
         name,
         component,
@@ -143,7 +166,7 @@ final class Stage implements SensorFeed {
         "stage",
         "numbers set by the test",
         role,
-        new EnergySource(kind, OptionalLong.empty(), 1_000_000, 100, 1_000),
+        new EnergySource(kind, range, 1_000_000, 100, 1_000),
         quality,
         50_000,
         "stage",

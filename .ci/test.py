@@ -31,6 +31,7 @@ TOOLS = ROOT / "target" / "tools" / "bin"
 APT = ["chromium", "kcat", "shellcheck", "protobuf-compiler", "python3-protobuf"]
 APT += ["prometheus-alertmanager", "python3-aiosmtpd", "openssl"]
 APT += ["gcc", "libc6-dev", "python3-venv", "systemd", "util-linux", "iproute2"]
+APT += ["slurm-wlm", "munge"]
 GO_TOOLS = {
     "influxd": (
         "github.com/influxdata/influxdb/cmd/influxd@v1.8.10",
@@ -52,7 +53,8 @@ PYTHON = ROOT / "target" / "tools" / "python"
 PYTHON_TOOLS = ["kubernetes-validate==1.37.0"]
 MAVEN_SECONDS = 35 * 60
 FRAMEWORKS_SECONDS = 40 * 60
-LATER = {"slurm": "Slurm", "long": "long runs"}
+SLURM_SECONDS = 15 * 60
+LATER = {"long": "long runs"}
 # Run only when asked for: what they install is large.
 BY_NAME = {"frameworks"}
 
@@ -337,6 +339,34 @@ def frameworks(options: Options) -> Result:
     return result
 
 
+def slurm(options: Options) -> Result:
+    """Jobs of a real Slurm, on daemons of its own, beside a real stack."""
+    result = Result()
+    if options.quick:
+        result.skips.append("the tests with Slurm were left out, as --quick says")
+        return result
+    path = f"{environment()['PATH']}:/usr/sbin:/sbin"
+    absent = [name for name in ("munged", "slurmctld", "slurmd") if not shutil.which(name, path=path)]
+    if absent or os.geteuid() != 0:
+        why = f"{', '.join(absent)} (apt-get install slurm-wlm munge)" if absent else "root"
+        result.skips.append(f"the tests with Slurm need {why}")
+        return result
+    with stack(result, training=False) as variables:
+        if variables is None:
+            return result
+        status, output, log = run(
+            "slurm",
+            [sys.executable, "-W", "error", "-m", "unittest", "discover", "-v", "-s", ".ci/slurm"],
+            SLURM_SECONDS,
+            env={**variables, "PYTHONPATH": str(ROOT / ".ci" / "slurm")},
+        )
+        ran = re.search(r"^Ran (\d+) tests?", output, re.MULTILINE)
+        result.tests = int(ran[1]) if ran else 0
+        if status or not result.tests:
+            result.failures.append(failed("the tests with Slurm", status, output, log))
+    return result
+
+
 def frameworks_venv(result: Result) -> str:
     """The interpreter of a virtual environment with what requirements.txt pins; "" if none."""
     wanted = ROOT / "python" / "frameworks" / "requirements.txt"
@@ -425,6 +455,7 @@ STEPS: dict[str, Callable[[Options], Result]] = {
     "helm": helm,
     "deploy": deploy,
     "browser": browser,
+    "slurm": slurm,
     "frameworks": frameworks,
 }
 

@@ -5,6 +5,7 @@ import io.trainwatt.agent.advice.OutcomeBook;
 import io.trainwatt.agent.attribution.MeterConfig;
 import io.trainwatt.agent.attribution.NodeMeter;
 import io.trainwatt.agent.control.AgentSocket;
+import io.trainwatt.agent.discovery.Discovery;
 import io.trainwatt.agent.progress.ProgressBook;
 import io.trainwatt.agent.publish.Spool;
 import io.trainwatt.agent.publish.Table;
@@ -92,7 +93,14 @@ final class Agent implements AutoCloseable {
             sensors,
             boot,
             spool.wasUnreadable() ? Optional.of(PUT_ASIDE) : spool.row(Table.CHECKPOINT, "meter"));
-    this.registrar = new Registrar(meter, runs, progress, proc, boot, clock, random);
+    Discovery discovery =
+        new Discovery(
+            config.discovery(),
+            config.procRoot(),
+            config.node().cluster(),
+            config.node().name(),
+            config.socket());
+    this.registrar = new Registrar(meter, runs, progress, proc, discovery, boot, clock, random);
     NodeReport report =
         new NodeReport(config.node(), identity.instance(), Version.OF_THIS, proc.hardware());
     this.ticker =
@@ -193,6 +201,7 @@ final class Agent implements AutoCloseable {
   private List<StageCount> otherStages() {
     List<StageCount> stages = new ArrayList<>();
     stages.add(sensors.count());
+    stages.add(registrar.count());
     KafkaSender sending = sender;
     if (sending != null) {
       stages.add(sending.count());
@@ -218,6 +227,7 @@ final class Agent implements AutoCloseable {
           ticker.overrun(missed);
         }
         tick();
+        registrar.find(monotonic.nanos());
       }
     }
     end();

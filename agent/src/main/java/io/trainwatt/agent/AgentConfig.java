@@ -1,5 +1,6 @@
 package io.trainwatt.agent;
 
+import io.trainwatt.agent.discovery.DiscoveryConfig;
 import io.trainwatt.agent.publish.SpoolConfig;
 import io.trainwatt.agent.publish.kafka.KafkaConfig;
 import io.trainwatt.agent.sense.SensorConfig;
@@ -24,6 +25,7 @@ record AgentConfig(
     KafkaConfig kafka,
     SpoolConfig spool,
     SensorConfig sensors,
+    DiscoveryConfig discovery,
     Path dataDir,
     Path socket,
     boolean socketForEveryone,

@@ -1,6 +1,7 @@
 package io.trainwatt.agent;
 
 import io.trainwatt.agent.control.SocketPaths;
+import io.trainwatt.agent.discovery.DiscoveryConfig;
 import io.trainwatt.agent.publish.SpoolConfig;
 import io.trainwatt.agent.publish.kafka.KafkaConfig;
 import io.trainwatt.agent.publish.kafka.ProducerSettings;
@@ -69,6 +70,7 @@ final class ConfigReader {
         kafka,
         spool(dataDir.resolve("agent")),
         SensorConfig.read(settings, sysfs, proc),
+        DiscoveryConfig.read(settings),
         dataDir,
         socket,
         SocketPaths.isForEveryone(socket, surroundings.uid()),

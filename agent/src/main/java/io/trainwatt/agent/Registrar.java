@@ -2,6 +2,11 @@ package io.trainwatt.agent;
 
 import io.trainwatt.agent.attribution.NodeMeter;
 import io.trainwatt.agent.control.Unusable;
+import io.trainwatt.agent.discovery.Discovery;
+import io.trainwatt.agent.discovery.Finder;
+import io.trainwatt.agent.discovery.Found;
+import io.trainwatt.agent.discovery.Identity;
+import io.trainwatt.agent.discovery.Members;
 import io.trainwatt.agent.progress.ProgressBook;
 import io.trainwatt.agent.progress.Sender;
 import io.trainwatt.agent.progress.hook.HookHello;
@@ -11,21 +16,24 @@ import io.trainwatt.agent.run.RunId;
 import io.trainwatt.agent.run.RunRow;
 import io.trainwatt.events.run.RunState;
 import io.trainwatt.events.sample.ListedRun;
+import io.trainwatt.events.sample.StageCount;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
  * Which processes are which run, from the first word of a client to the last. On the tick's thread.
  */
-final class Registrar {
+final class Registrar implements Members {
 
   // A run is listed by the tick after it was registered; one more for the tick under way.
   private static final int TICKS_UNLISTED = 2;
@@ -34,18 +42,22 @@ final class Registrar {
   private final RunBook book;
   private final ProgressBook progress;
   private final ProcFiles proc;
+  private final Discovery discovery;
   private final String boot;
   private final Clock clock;
   private final RandomGenerator random;
   private final Map<String, Integer> unlisted = new HashMap<>();
   // Runs of which a connected client speaks, though none of its processes was ever seen here.
   private final Map<String, Integer> spokenFor = new HashMap<>();
+  private final Map<String, Long> turnedAway = new HashMap<>();
+  private long came;
 
   Registrar(
       NodeMeter meter,
       RunBook book,
       ProgressBook progress,
       ProcFiles proc,
+      Discovery discovery,
       String boot,
       Clock clock,
       RandomGenerator random) {
@@ -53,6 +65,7 @@ final class Registrar {
     this.book = book;
     this.progress = progress;
     this.proc = proc;
+    this.discovery = discovery;
     this.boot = boot;
     this.clock = clock;
     this.random = random;
@@ -76,12 +89,15 @@ final class Registrar {
       throw new Unusable(
           "field pid: no process " + hello.pid() + " here; in a container, name the run");
     }
-    String run = hello.run().isPresent() ? hello.run().get() : runOf(hello);
+    Optional<Found> found =
+        process.isPresent() && hello.run().isEmpty() && meter.runOf(hello.pid()).isEmpty()
+            ? discovery.identify(hello.pid())
+            : Optional.empty();
+    String run = hello.run().or(() -> found.flatMap(Found::run)).orElseGet(() -> runOf(hello));
     mustBeId(run);
     boolean member = process.isPresent() && meter.runOf(hello.pid()).equals(Optional.of(run));
-    boolean lives = book.row(run).filter(r -> r.facts().state() == RunState.RUNNING).isPresent();
-    if (!lives || !member || says(hello, run)) {
-      begin(start(hello, run, process));
+    if (!lives(run) || !member || says(hello, run)) {
+      begin(start(hello, run, process, found));
     }
     if (process.isPresent() && !member) {
       meter.register(run, hello.pid());
@@ -106,14 +122,19 @@ final class Registrar {
             > book.row(run).map(r -> r.facts().worldSize()).orElse(Integer.MAX_VALUE);
   }
 
-  private RunBook.Start start(HookHello hello, String run, Optional<RootProcess> process) {
+  private RunBook.Start start(
+      HookHello hello, String run, Optional<RootProcess> process, Optional<Found> found) {
     List<String> command = process.isPresent() ? firstWords(hello.pid()) : List.of();
+    Map<String, String> labels = new TreeMap<>();
+    found.ifPresent(one -> labels.putAll(one.identity().labels()));
+    labels.putAll(hello.labels());
+    String named = found.map(one -> one.identity().name()).orElse("");
     return new RunBook.Start(
         run,
-        hello.name().orElse(nameOf(command)),
-        hello.labels(),
+        hello.name().orElse(named.isEmpty() ? nameOf(command) : named),
+        labels,
         process.isPresent() ? proc.user(hello.pid()) : "",
-        hello.source(),
+        found.map(one -> one.identity().finder().foundBy()).orElse(hello.source()),
         command,
         hello.facts().worldSize(),
         process.orElse(new RootProcess(hello.pid(), 0, boot)));
@@ -212,6 +233,70 @@ final class Registrar {
       book.exited(run, exitCode.getAsInt());
     }
     meter.end(run);
+  }
+
+  /** Makes runs of what is found by itself, and adds to those there are. */
+  void find(long nowNanos) {
+    Map<Long, String> joining = new LinkedHashMap<>();
+    for (Found found : discovery.look(nowNanos, meter.holders(), this)) {
+      came++;
+      Optional<String> refused = join(found, joining);
+      refused.ifPresent(reason -> turnedAway.merge(reason, 1L, Long::sum));
+    }
+    meter.registerAll(joining);
+  }
+
+  /** Why it cannot join; absent if it does. */
+  private Optional<String> join(Found found, Map<Long, String> joining) {
+    long pid = found.process().pid();
+    Optional<RootProcess> process =
+        proc.process(pid, boot).filter(p -> p.startTicks() == found.process().startTicks());
+    if (process.isEmpty()) {
+      return Optional.of("gone");
+    }
+    Optional<String> named = runOf(pid).flatMap(book::row).map(row -> row.facts().foundBy());
+    if (named.filter(word -> !Finder.isFoundBy(word)).isPresent()) {
+      return Optional.of("of a run that its user named");
+    }
+    String run = found.run().orElseGet(() -> RunId.next(clock.instant(), random));
+    String user = found.process().user();
+    Optional<RunRow> row = book.row(run);
+    String owner = row.map(r -> r.facts().user()).orElse("");
+    if (!owner.isEmpty() && !user.isEmpty() && !owner.equals(user)) {
+      return Optional.of("of another user's run");
+    }
+    if (row.isEmpty() || row.get().facts().state() == RunState.ENDED) {
+      Identity identity = found.identity();
+      List<String> command = found.process().command().stream().limit(2).toList();
+      begin(
+          new RunBook.Start(
+              run,
+              identity.name(),
+              identity.labels(),
+              user,
+              identity.finder().foundBy(),
+              command,
+              1,
+              process.get()));
+    }
+    joining.put(pid, run);
+    return Optional.empty();
+  }
+
+  /** What was found and became of it. */
+  StageCount count() {
+    long gone = turnedAway.values().stream().mapToLong(Long::longValue).sum();
+    return new StageCount("found", came, came - gone, 0, turnedAway);
+  }
+
+  @Override
+  public Optional<String> runOf(long pid) {
+    return meter.runOf(pid);
+  }
+
+  @Override
+  public boolean lives(String run) {
+    return book.row(run).filter(row -> row.facts().state() == RunState.RUNNING).isPresent();
   }
 
   /** Compares what a tick lists with what is known: runs end here, and unknown ones begin. */

@@ -48,6 +48,7 @@ final class AgentProcess implements AutoCloseable {
             socket: %s
             lockDir: %s
             sysfsRoot: %s
+            discovery: {enabled: false}
             """
                 .formatted(
                     bootstrapServers,

@@ -3,6 +3,10 @@ package io.trainwatt.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trainwatt.agent.discovery.DiscoveryConfig;
+import io.trainwatt.agent.discovery.Finder;
+import io.trainwatt.agent.discovery.Mode;
+import io.trainwatt.agent.discovery.Rule;
 import io.trainwatt.agent.publish.SpoolConfig;
 import io.trainwatt.agent.publish.kafka.KafkaConfig;
 import io.trainwatt.agent.sense.SensorConfig;
@@ -56,6 +60,7 @@ final class ConfigReaderTest {
                 new SpoolConfig(
                     Path.of("/home/u/state/trainwatt/agent"), 268_435_456, Duration.ofSeconds(10)),
                 SensorConfig.of(Path.of("/sys"), Path.of("/proc")),
+                DiscoveryConfig.read(new Settings(Optional.empty(), Map.of())),
                 Path.of("/home/u/state/trainwatt"),
                 socket,
                 false,
@@ -98,6 +103,17 @@ final class ConfigReaderTest {
               inTotal: {include: [psys], exclude: [package-0]}
               rest: nobody
               nvml: {library: /n/libnvidia-ml.so.1, gaugeInterval: 100ms}
+            discovery:
+              enabled: false
+              interval: 5s
+              slurm: training
+              units: all
+              slurmRuns: step
+              minMemory: 1GiB
+              minAge: 1m
+              allow: ["user:alice", "name:train*"]
+              deny: "kubernetes.namespace:kube-system"
+              hostRoot: /host
             """);
     assertThat(config)
         .isEqualTo(
@@ -111,6 +127,7 @@ final class ConfigReaderTest {
                 new KafkaConfig("a:1,b:2", Map.of("linger.ms", "9")),
                 new SpoolConfig(Path.of("/d/agent"), 16 << 20, Duration.ofSeconds(2)),
                 config.sensors(),
+                config.discovery(),
                 Path.of("/d"),
                 Path.of("/s/a.sock"),
                 false,
@@ -119,6 +136,24 @@ final class ConfigReaderTest {
                 Path.of("/y"),
                 Path.of("/g"),
                 Duration.ofMillis(500)));
+    DiscoveryConfig discovery = config.discovery();
+    assertThat(discovery.modes())
+        .containsEntry(Finder.SLURM, Mode.TRAINING)
+        .containsEntry(Finder.UNITS, Mode.ALL)
+        .containsEntry(Finder.KUBERNETES, Mode.TRAINING)
+        .containsEntry(Finder.MACHINES, Mode.OFF);
+    assertThat(discovery)
+        .isEqualTo(
+            new DiscoveryConfig(
+                false,
+                Duration.ofSeconds(5),
+                discovery.modes(),
+                true,
+                1L << 30,
+                Duration.ofMinutes(1),
+                List.of(new Rule("user:alice"), new Rule("name:train*")),
+                List.of(new Rule("kubernetes.namespace:kube-system")),
+                Path.of("/host")));
     assertThat(config.sensors().rapl()).isEqualTo(new RaplConfig(Path.of("/y")));
     assertThat(config.sensors().nvml())
         .isEqualTo(
@@ -159,6 +194,12 @@ final class ConfigReaderTest {
           spool: {syncInterval: 0s} | '0s' is not positive
           model: {cpuIdleWatts: 9, cpuMaxWatts: 8} | idle power (9000 mW) is above
           model: {cpuIdleWatts: -1} | '-1' is outside 0 to 1000000 W
+          discovery: {slurm: some} | 'some' is none of all, training, off
+          discovery: {slurmRuns: task} | 'task' is neither job nor step
+          discovery: {enabled: maybe} | 'maybe' is neither true nor false
+          discovery: {interval: 1ms} | '1ms' is outside 100ms to 5m
+          discovery: {deny: root} | is no rule; write user:alice
+          discovery: {kubernets: all} | did you mean 'discovery.kubernetes'?
           kafka: {properties: {lingerms: 1}} | 'lingerms' is no producer setting
           kafka: {properties: {acks: 1}} | 'acks' is no producer setting
           """)

@@ -55,13 +55,10 @@ class SenseCommandTest {
   private int sense(String... more) {
     List<String> arguments =
         new ArrayList<>(
-            List.of(
-                "sense",
-                "--json",
-                "--sysfs-root",
-                folder.resolve("sys").toString(),
-                "--proc-root",
-                folder.resolve("proc").toString()));
+            List.of("sense", "--json", "--sysfs-root", folder.resolve("sys").toString()));
+    if (!List.of(more).contains("--proc-root")) {
+      arguments.addAll(List.of("--proc-root", folder.resolve("proc").toString()));
+    }
     arguments.addAll(List.of(more));
     return commands.run(arguments.toArray(String[]::new));
   }
@@ -82,6 +79,33 @@ class SenseCommandTest {
     assertThat(gpu.path("component").asText()).isEqualTo("gpu");
     assertThat(gpu.path("inTotal").asBoolean()).isTrue();
     assertThat(gpu.path("reading").path("microjoules").asLong()).isPositive();
+  }
+
+  @Test
+  void processesAreShownWithWhatTheyWouldBeFoundAs() throws IOException {
+    Path tree =
+        Path.of(
+            System.getProperty("trainwatt.root"), "agent/src/test/resources/discovery/slurm-v1");
+    int exit =
+        sense(
+            "--proc-root",
+            tree.resolve("proc").toString(),
+            "--cgroup-root",
+            folder.resolve("sys").toString(),
+            "--host-root",
+            tree.toString());
+
+    assertThat(exit).isEqualTo(1);
+    JsonNode training = Json.object();
+    for (JsonNode one : said().path("processes")) {
+      training = one.path("pid").asLong() == 821 ? one : training;
+    }
+    assertThat(training.path("run").asText()).isEqualTo("slurm-42");
+    assertThat(training.path("foundBy").asText()).isEqualTo("slurm");
+    assertThat(training.path("isRun").asBoolean()).isTrue();
+    assertThat(training.path("why").asText()).isEqualTo("discovery.slurm: all");
+    assertThat(training.path("labels").path("slurm.partition").asText()).isEqualTo("gpu");
+    assertThat(training.path("frameworks").path(0).asText()).isEqualTo("pytorch");
   }
 
   @Test

@@ -11,11 +11,13 @@ import io.trainwatt.events.sample.DeviceSample;
 import io.trainwatt.events.sample.ListedRun;
 import io.trainwatt.events.sample.SensorEvent;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Turns what sensors read into cumulative counters by device, user and quality. In every result and
@@ -270,13 +272,33 @@ public final class NodeMeter {
    * changes nothing; a process of another run moves over. A run that had ended lives again.
    */
   public void register(String run, long pid) {
+    register(run, pid, Optional.empty());
+  }
+
+  private void register(String run, long pid, Optional<Map<Long, List<Long>>> tree) {
     if (!runs.containsKey(run) && retired.contains(run)) {
       renewal = Optional.of(RUN_RETURNED);
     }
     MeteredRun metered = runs.computeIfAbsent(run, MeteredRun::new);
-    if (processes.register(metered, pid)) {
+    if (processes.register(metered, pid, tree)) {
       metered.revive();
     }
+  }
+
+  /** The same of many processes at once, run by process. */
+  public void registerAll(Map<Long, String> runsByPid) {
+    if (runsByPid.isEmpty()) {
+      return;
+    }
+    Optional<Map<Long, List<Long>>> tree = Optional.of(processes.children());
+    runsByPid.forEach((pid, run) -> register(run, pid, tree));
+  }
+
+  /** Processes that held an accelerator in the last tick, as far as sensors know any. */
+  public Set<Long> holders() {
+    Set<Long> pids = new HashSet<>();
+    devices.meters().forEach(meter -> meter.tick().presence().addPidsTo(pids));
+    return pids;
   }
 
   /** The run a living process belongs to, by its process tree. */

@@ -4,6 +4,7 @@ import io.trainwatt.agent.sensor.Reading;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Whose processes were on a device during a tick, and what they did there. Processes of no run are
@@ -16,6 +17,14 @@ final class Presence {
   void add(List<Reading.Use> uses) {
     for (Reading.Use use : uses) {
       weights.merge(use.pid(), use.weight(), Math::addExact);
+    }
+  }
+
+  void addPidsTo(Set<Long> pids) {
+    for (long pid : weights.keySet()) {
+      if (pid > 0) {
+        pids.add(pid);
+      }
     }
   }
 

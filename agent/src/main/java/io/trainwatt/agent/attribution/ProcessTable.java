@@ -212,6 +212,11 @@ final class ProcessTable {
    * @return whether there is such a process
    */
   boolean register(MeteredRun run, long pid) {
+    return register(run, pid, Optional.empty());
+  }
+
+  /** The same for one of many: the node's tree of processes is read once for all of them. */
+  boolean register(MeteredRun run, long pid, Optional<Map<Long, List<Long>>> tree) {
     if (!stat.read(pid)) {
       return false;
     }
@@ -219,7 +224,7 @@ final class ProcessTable {
     if (known != null && known.run() == run && known.startTicks == stat.startTicks()) {
       return true;
     }
-    Map<Long, List<Long>> children = children();
+    Map<Long, List<Long>> children = tree.orElseGet(this::children);
     Deque<Long> open = new ArrayDeque<>();
     Set<Long> done = new HashSet<>();
     open.add(pid);
@@ -256,7 +261,8 @@ final class ProcessTable {
     strangers.remove(pid);
   }
 
-  private Map<Long, List<Long>> children() {
+  /** Every process of the node by its parent. */
+  Map<Long, List<Long>> children() {
     Map<Long, List<Long>> children = new HashMap<>();
     String[] names = folder.list();
     if (names == null) {

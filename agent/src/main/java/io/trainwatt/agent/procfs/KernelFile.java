@@ -54,6 +54,11 @@ public final class KernelFile {
     return index;
   }
 
+  /** What was read between two places. */
+  public String text(int start, int end) {
+    return new String(buffer, start, Math.min(end, length) - start, StandardCharsets.UTF_8);
+  }
+
   /** Everything that was read. */
   public String text() {
     return new String(buffer, 0, length, StandardCharsets.UTF_8);

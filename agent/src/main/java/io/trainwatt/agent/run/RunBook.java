@@ -102,7 +102,8 @@ public final class RunBook {
             unnamed ? start.name() : old.name(),
             labels,
             old.user().isEmpty() ? start.user() : old.user(),
-            old.foundBy(),
+            // That a run is named says less than who names it.
+            old.foundBy().equals("environment") ? start.foundBy() : old.foundBy(),
             old.startedWallMicros(),
             OptionalLong.empty(),
             RunState.RUNNING,

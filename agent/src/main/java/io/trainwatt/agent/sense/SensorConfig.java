@@ -47,8 +47,8 @@ public record SensorConfig(
     return new SensorConfig(
         SensorChoice.read(settings),
         RaplConfig.read(sysfsRoot),
-        AmdConfig.read(sysfsRoot),
-        IntelGpuConfig.read(sysfsRoot),
+        AmdConfig.read(sysfsRoot, procRoot),
+        IntelGpuConfig.read(sysfsRoot, procRoot),
         AcpiConfig.read(sysfsRoot),
         HwmonConfig.read(sysfsRoot),
         CrayConfig.read(sysfsRoot),

@@ -25,6 +25,22 @@ public sealed interface Reading {
     return List.of();
   }
 
+  /** The same, with who used the device; a failure stays what it is. */
+  default Reading usedBy(List<Use> uses) {
+    return switch (this) {
+      case Counted c ->
+          new Counted(
+              c.device(), c.monotonicNanos(), c.microjoules(), c.gauges(), c.incarnation(), uses);
+      case Powered p ->
+          new Powered(
+              p.device(), p.monotonicNanos(), p.milliwatts(), p.gauges(), p.incarnation(), uses);
+      case Modelled m ->
+          new Modelled(
+              m.device(), m.monotonicNanos(), m.microjoules(), m.gauges(), m.incarnation(), uses);
+      case Failed failed -> failed;
+    };
+  }
+
   /**
    * That a process uses a device.
    *

@@ -6,10 +6,11 @@ import java.nio.file.Path;
  * Settings of the AMD GPU sensor.
  *
  * @param sysfsRoot {@code /sys} on a real machine
+ * @param procRoot {@code /proc} on a real machine, where it is looked up who uses a GPU
  */
-public record AmdConfig(Path sysfsRoot) {
+public record AmdConfig(Path sysfsRoot, Path procRoot) {
   /** From what is configured. */
-  public static AmdConfig read(Path sysfsRoot) {
-    return new AmdConfig(sysfsRoot);
+  public static AmdConfig read(Path sysfsRoot, Path procRoot) {
+    return new AmdConfig(sysfsRoot, procRoot);
   }
 }

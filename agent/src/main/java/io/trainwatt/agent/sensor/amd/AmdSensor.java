@@ -29,12 +29,16 @@ public final class AmdSensor implements Sensor {
   private final Path sysfsRoot;
   private final Content content = new Content(Content.BINARY_BYTES);
   private final DeviceReaders readers;
+  private final MonotonicClock clock;
+  private final CardHolders holders;
   private Cadence cadence = Cadence.AT_TICK;
 
   /** Under a sysfs root; nothing is opened before the probe. */
   public AmdSensor(AmdConfig config, MonotonicClock clock) {
     this.sysfsRoot = config.sysfsRoot();
     this.readers = new DeviceReaders(content, clock);
+    this.clock = clock;
+    this.holders = new CardHolders(config.sysfsRoot(), config.procRoot());
   }
 
   @Override
@@ -45,6 +49,7 @@ public final class AmdSensor implements Sensor {
   @Override
   public Probe probe() {
     readers.close();
+    holders.probe();
     cadence = Cadence.AT_TICK;
     Look look = new Look(NAME);
     List<Card> cards = new ArrayList<>();
@@ -56,9 +61,14 @@ public final class AmdSensor implements Sensor {
     List<CardReader> found = new ArrayList<>();
     for (Card card : cards) {
       if (card.isSecondDieBeside(cards)) {
+        // Cards come by address: it is of the one before it.
+        if (!found.isEmpty()) {
+          holders.add(devices.getLast().name().replace(CardDevice.CHECK, ""), card.chip().key());
+        }
         unused.add(unused(card, "second die of a package: the other one reports for both"));
       } else if (card.counts() || card.power().isPresent()) {
         add(card, look, devices);
+        holders.add(card.name(), card.chip().key());
         found.add(new CardReader(card));
       } else {
         unused.add(unused(card, "it tells neither energy nor power"));
@@ -92,7 +102,7 @@ public final class AmdSensor implements Sensor {
 
   @Override
   public List<Reading> read() {
-    return readers.read();
+    return holders.told(readers.read(), clock.nanos());
   }
 
   /** Gauges ten times a second, counters at the tick. */

@@ -78,7 +78,7 @@ final class CardDevice {
         quality,
         ERROR_PPM,
         SOURCE + "/" + card.chip().key(),
-        new Device.Split.Nobody(),
+        new Device.Split.Processes(),
         Optional.empty());
   }
 

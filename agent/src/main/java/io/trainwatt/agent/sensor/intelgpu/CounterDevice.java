@@ -49,7 +49,7 @@ final class CounterDevice {
         Quality.COUNTED,
         ERROR_PPM,
         "intel-gpu/" + counter.chip().key(),
-        new Device.Split.Nobody(),
+        new Device.Split.Processes(),
         Optional.empty());
   }
 }

@@ -1,5 +1,6 @@
 package io.trainwatt.agent.sensor.intelgpu;
 
+import io.trainwatt.agent.procfs.DrmClients;
 import io.trainwatt.agent.sensor.Device;
 import io.trainwatt.agent.sensor.MonotonicClock;
 import io.trainwatt.agent.sensor.Probe;
@@ -12,6 +13,7 @@ import io.trainwatt.agent.sysfs.HwmonScan;
 import io.trainwatt.agent.sysfs.Look;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +29,16 @@ public final class IntelGpuSensor implements Sensor {
 
   private final Path sysfsRoot;
   private final DeviceReaders readers;
+  private final MonotonicClock clock;
+  private final DrmClients clients;
+  private final Map<String, String> addressOf = new HashMap<>();
 
   /** Under a sysfs root; nothing is opened before the probe. */
   public IntelGpuSensor(IntelGpuConfig config, MonotonicClock clock) {
     this.sysfsRoot = config.sysfsRoot();
     this.readers = new DeviceReaders(Content.ofText(), clock);
+    this.clock = clock;
+    this.clients = new DrmClients(config.procRoot());
   }
 
   @Override
@@ -42,6 +49,7 @@ public final class IntelGpuSensor implements Sensor {
   @Override
   public Probe probe() {
     readers.close();
+    addressOf.clear();
     Look look = new Look(NAME);
     Map<String, List<Counter>> cards = new LinkedHashMap<>();
     List<Probe.Unused> unused = new ArrayList<>();
@@ -67,6 +75,7 @@ public final class IntelGpuSensor implements Sensor {
       for (Counter counter : card) {
         devices.add(CounterDevice.of(counter, card, look));
         found.add(new CounterReader(counter));
+        addressOf.put(counter.name(), counter.chip().key());
       }
     }
     readers.replace(found);
@@ -75,7 +84,16 @@ public final class IntelGpuSensor implements Sensor {
 
   @Override
   public List<Reading> read() {
-    return readers.read();
+    clients.refresh(clock.nanos());
+    List<Reading> told = new ArrayList<>();
+    for (Reading reading : readers.read()) {
+      List<Reading.Use> uses = new ArrayList<>();
+      clients
+          .uses(addressOf.getOrDefault(reading.device(), ""))
+          .forEach((pid, did) -> uses.add(new Reading.Use(pid, did)));
+      told.add(reading.usedBy(uses));
+    }
+    return told;
   }
 
   /** Whether a card vanished since the last probe. */

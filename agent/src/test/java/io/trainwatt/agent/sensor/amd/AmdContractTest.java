@@ -14,6 +14,6 @@ final class AmdContractTest extends SensorContract {
 
   @Override
   protected Sensor sensor(Path folder, MonotonicClock clock) {
-    return new AmdSensor(new AmdConfig(folder.resolve("sys")), clock);
+    return new AmdSensor(new AmdConfig(folder.resolve("sys"), folder.resolve("proc")), clock);
   }
 }

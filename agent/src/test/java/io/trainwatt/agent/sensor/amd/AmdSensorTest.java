@@ -25,7 +25,8 @@ final class AmdSensorTest {
   @TempDir private Path folder;
 
   private AmdSensor sensor() {
-    return new AmdSensor(new AmdConfig(folder.resolve("sys")), () -> 5_000_000_000L);
+    return new AmdSensor(
+        new AmdConfig(folder.resolve("sys"), folder.resolve("proc")), () -> 5_000_000_000L);
   }
 
   private Path card(String slot) {
@@ -61,6 +62,42 @@ final class AmdSensorTest {
     assertThat(((Reading.Counted) sensor.read().getFirst()).gauges().throttleReasons())
         .containsExactly("power cap", "thermal");
     assertThat(sensor.cadence()).isEqualTo(Cadence.every(Duration.ofMillis(100)));
+  }
+
+  @Test
+  void whoComputesIsKnownFromTheDriversOwnListOnBothDiesOfAPackage() throws IOException {
+    Machines.mi250x(folder);
+    Path kfd = folder.resolve("sys/class/kfd/kfd");
+    board(kfd, "1", "50432", "49408");
+    board(kfd, "2", "21947", "50688");
+    write(kfd.resolve("proc/700/vram_50432"), "1048576\n");
+    write(kfd.resolve("proc/700/stats_50432/cu_occupancy"), "52\n");
+    write(kfd.resolve("proc/701/vram_21947"), "4096\n");
+    write(kfd.resolve("proc/701/stats_21947/cu_occupancy"), "26\n");
+    write(kfd.resolve("proc/702/vram_21947"), "0\n");
+    AmdSensor sensor = sensor();
+    sensor.probe();
+    List<Reading> readings = sensor.read();
+    assertThat(readings.getFirst().uses())
+        .containsExactlyInAnyOrder(
+            new Reading.Use(700, 500_000_000), new Reading.Use(701, 250_000_000));
+    assertThat(readings)
+        .filteredOn(reading -> reading.device().equals("amdgpu-0000:c9:00.0"))
+        .allSatisfy(reading -> assertThat(reading.uses()).isEmpty());
+  }
+
+  private static void board(Path kfd, String node, String id, String location) throws IOException {
+    write(kfd.resolve("topology/nodes/" + node + "/gpu_id"), id + "\n");
+    write(
+        kfd.resolve("topology/nodes/" + node + "/properties"),
+        "cpu_cores_count 0\nsimd_count 416\nsimd_per_cu 4\ndomain 0\nlocation_id "
+            + location
+            + "\n");
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
   }
 
   @Test

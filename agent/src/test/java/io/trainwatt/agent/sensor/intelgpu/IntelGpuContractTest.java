@@ -14,6 +14,7 @@ final class IntelGpuContractTest extends SensorContract {
 
   @Override
   protected Sensor sensor(Path folder, MonotonicClock clock) {
-    return new IntelGpuSensor(new IntelGpuConfig(folder.resolve("sys")), clock);
+    return new IntelGpuSensor(
+        new IntelGpuConfig(folder.resolve("sys"), folder.resolve("proc")), clock);
   }
 }

@@ -102,7 +102,7 @@ final class ConfigReaderTest {
               disabled: ipmi
               inTotal: {include: [psys], exclude: [package-0]}
               rest: nobody
-              nvml: {library: /n/libnvidia-ml.so.1, gaugeInterval: 100ms}
+              nvml: {library: /n/libnvidia-ml.so.1, gaugeInterval: 100ms, counters: off}
             discovery:
               enabled: false
               interval: 5s
@@ -158,7 +158,7 @@ final class ConfigReaderTest {
     assertThat(config.sensors().nvml())
         .isEqualTo(
             new NvmlConfig(
-                Optional.of("/n/libnvidia-ml.so.1"), Duration.ofMillis(100), Path.of("/y")));
+                Optional.of("/n/libnvidia-ml.so.1"), Duration.ofMillis(100), false, Path.of("/y")));
     assertThat(config.sensors().model())
         .isEqualTo(
             new ModelConfig(

@@ -106,7 +106,7 @@ final class BoardScan {
     }
     Board board = distinct(Board.of(index, gpu));
     Optional<String> doubt = Optional.ofNullable(distrusted.get(board.identity()));
-    boolean counts = board.counter() && doubt.isEmpty();
+    boolean counts = board.counter() && config.counters() && doubt.isEmpty();
     if (!counts && board.gauge().isEmpty()) {
       silent(board, gpu);
       return true;

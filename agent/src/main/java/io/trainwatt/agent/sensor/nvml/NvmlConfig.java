@@ -11,9 +11,11 @@ import java.util.Optional;
  *
  * @param library a path, or a name for the system's loader to find; absent: no GPU is looked for
  * @param gaugeInterval how often the power of GPUs without an energy counter is read
+ * @param counters whether energy counters are used where there are any; if not, power is integrated
  * @param sysfsRoot {@code /sys} on a real machine
  */
-public record NvmlConfig(Optional<String> library, Duration gaugeInterval, Path sysfsRoot) {
+public record NvmlConfig(
+    Optional<String> library, Duration gaugeInterval, boolean counters, Path sysfsRoot) {
   /** What the driver installs. */
   public static final String DEFAULT_LIBRARY = "libnvidia-ml.so.1";
 
@@ -48,8 +50,19 @@ public record NvmlConfig(Optional<String> library, Duration gaugeInterval, Path 
         settings
             .get(
                 "sensors.nvml.gaugeInterval",
-                text -> new NvmlConfig(library, Settings.duration(text), sysfsRoot).gaugeInterval())
+                text ->
+                    new NvmlConfig(library, Settings.duration(text), true, sysfsRoot)
+                        .gaugeInterval())
             .orElse(DEFAULT_GAUGE_INTERVAL);
-    return new NvmlConfig(library, interval, sysfsRoot);
+    boolean counters = settings.get("sensors.nvml.counters", NvmlConfig::whetherUsed).orElse(true);
+    return new NvmlConfig(library, interval, counters, sysfsRoot);
+  }
+
+  private static boolean whetherUsed(String text) {
+    return switch (text) {
+      case "on" -> true;
+      case "off" -> false;
+      default -> throw new IllegalArgumentException("is neither on nor off");
+    };
   }
 }

@@ -183,7 +183,8 @@ final class HostileLibraryTest {
     Path file = Files.writeString(folder.resolve("libnvidia-ml.so.1"), "not a library");
     NvmlSensor other =
         new NvmlSensor(
-            new NvmlConfig(Optional.of(file.toString()), NvmlConfig.DEFAULT_GAUGE_INTERVAL, folder),
+            new NvmlConfig(
+                Optional.of(file.toString()), NvmlConfig.DEFAULT_GAUGE_INTERVAL, true, folder),
             NOW::toNanos);
     assertThat(problems(other.probe())).singleElement().asString().contains("cannot be loaded");
     assertThat(other.read()).isEmpty();

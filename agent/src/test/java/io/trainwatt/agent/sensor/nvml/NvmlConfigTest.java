@@ -21,7 +21,7 @@ final class NvmlConfigTest {
     assertThat(read(Path.of("/sys"), Map.of()))
         .isEqualTo(
             new NvmlConfig(
-                Optional.of("libnvidia-ml.so.1"), Duration.ofMillis(50), Path.of("/sys")));
+                Optional.of("libnvidia-ml.so.1"), Duration.ofMillis(50), true, Path.of("/sys")));
   }
 
   @Test
@@ -39,5 +39,13 @@ final class NvmlConfigTest {
             () -> read(Path.of("/sys"), Map.of("TRAINWATT_SENSORS_NVML_GAUGE_INTERVAL", "10ms")))
         .hasMessageContaining("TRAINWATT_SENSORS_NVML_GAUGE_INTERVAL")
         .hasMessageContaining("'10ms' is outside 20ms to 1s");
+  }
+
+  @Test
+  void whetherCountersAreUsedIsSaidByTwoWords() throws ConfigError {
+    assertThat(read(Path.of("/sys"), Map.of("TRAINWATT_SENSORS_NVML_COUNTERS", "off")).counters())
+        .isFalse();
+    assertThatThrownBy(() -> read(Path.of("/sys"), Map.of("TRAINWATT_SENSORS_NVML_COUNTERS", "no")))
+        .hasMessageContaining("'no' is neither on nor off");
   }
 }

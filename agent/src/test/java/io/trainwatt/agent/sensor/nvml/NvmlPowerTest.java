@@ -67,6 +67,18 @@ final class NvmlPowerTest {
     assertThat(readAt(Duration.ofMillis(100_950))).contains(COUNTERLESS, "gpu-29:00.0");
   }
 
+  @Test
+  void operatorWhoDistrustsCountersGetsPowerOfEveryBoard() {
+    sensor.close();
+    sensor =
+        new NvmlSensor(
+            new NvmlConfig(standIn.config(folder).library(), Duration.ofMillis(50), false, folder),
+            () -> now.toNanos());
+    assertThat(sensor.probe().devices())
+        .hasSize(2)
+        .allSatisfy(gpu -> assertThat(gpu.quality()).isEqualTo(Quality.INTEGRATED));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "all,  9, field 185, ",

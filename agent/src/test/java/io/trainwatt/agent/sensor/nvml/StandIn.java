@@ -125,7 +125,7 @@ public final class StandIn {
 
   /** The sensor's settings for it, on a machine with this sysfs. */
   public NvmlConfig config(Path sysfs) {
-    return new NvmlConfig(Optional.of(library()), NvmlConfig.DEFAULT_GAUGE_INTERVAL, sysfs);
+    return new NvmlConfig(Optional.of(library()), NvmlConfig.DEFAULT_GAUGE_INTERVAL, true, sysfs);
   }
 
   /** Sets one of its settings. */

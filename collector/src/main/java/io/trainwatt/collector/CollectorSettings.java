@@ -22,6 +22,8 @@ interface CollectorSettings {
 
   Streams streams();
 
+  Efficiency efficiency();
+
   Live live();
 
   Influx influx();
@@ -79,6 +81,12 @@ interface CollectorSettings {
 
     /** Must belong to this instance alone. Absent: a fresh temporary directory. */
     Optional<String> stateDirectory();
+  }
+
+  /** What figures of efficiency need to be told. */
+  interface Efficiency {
+    /** Peaks of devices by their names, beside and before the table: MODEL=TERAFLOPS; ... */
+    Optional<String> peakTeraflops();
   }
 
   /** What an instance keeps in memory to answer from. */

@@ -13,6 +13,7 @@ import io.trainwatt.pipeline.PipelineSettings;
 import io.trainwatt.pipeline.TopicSettings;
 import io.trainwatt.pipeline.TrainwattTopology;
 import io.trainwatt.pipeline.carbon.CarbonConfig;
+import io.trainwatt.pipeline.meter.DevicePeaks;
 import io.trainwatt.pipeline.stage.StageBooks;
 import io.trainwatt.pipeline.watch.WatchConfig;
 import jakarta.enterprise.inject.Produces;
@@ -85,7 +86,8 @@ final class Wiring {
                     streams.commitInterval(),
                     streams.cacheBytes(),
                     WatchConfig.DEFAULT,
-                    carbon(settings.grid()))),
+                    carbon(settings.grid()),
+                    DevicePeaks.with(settings.efficiency().peakTeraflops().orElse("")))),
         books);
   }
 

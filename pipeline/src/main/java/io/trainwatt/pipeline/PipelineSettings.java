@@ -1,6 +1,7 @@
 package io.trainwatt.pipeline;
 
 import io.trainwatt.pipeline.carbon.CarbonConfig;
+import io.trainwatt.pipeline.meter.DevicePeaks;
 import io.trainwatt.pipeline.watch.WatchConfig;
 import java.time.Duration;
 
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param cacheBytes for changes that wait for the commit, of the whole process
  * @param watch of all alert rules
  * @param carbon how energy meets grid factors
+ * @param peaks what devices can do at most, for utilisation figures
  */
 public record PipelineSettings(
     String bootstrapServers,
@@ -24,7 +26,8 @@ public record PipelineSettings(
     Duration commitInterval,
     long cacheBytes,
     WatchConfig watch,
-    CarbonConfig carbon) {
+    CarbonConfig carbon,
+    DevicePeaks peaks) {
 
   /**
    * @throws IllegalArgumentException naming the setting that is out of its range
@@ -51,7 +54,8 @@ public record PipelineSettings(
         Duration.ofMillis(200),
         64L << 20,
         WatchConfig.DEFAULT,
-        CarbonConfig.DEFAULT);
+        CarbonConfig.DEFAULT,
+        DevicePeaks.shipped());
   }
 
   /** The same with other threads. */
@@ -64,6 +68,7 @@ public record PipelineSettings(
         commitInterval,
         cacheBytes,
         watch,
-        carbon);
+        carbon,
+        peaks);
   }
 }

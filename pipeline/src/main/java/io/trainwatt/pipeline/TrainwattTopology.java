@@ -127,6 +127,7 @@ public final class TrainwattTopology {
             RunAccountProcessor.PROGRESS,
             RunAccountProcessor.SENDERS,
             RunAccountProcessor.DAYS,
+            RunAccountProcessor.COURSES,
             WatchProcessor.RUNS)
         .forEach(name -> builder.addStateStore(store(name)));
     grid(builder);
@@ -165,7 +166,11 @@ public final class TrainwattTopology {
             .process(
                 () ->
                     new MeterProcessor(
-                        books, NODE_ACCOUNT, SLICES, Outlet.DEADLETTER.below(BY_NODE)),
+                        books,
+                        settings.peaks(),
+                        NODE_ACCOUNT,
+                        SLICES,
+                        Outlet.DEADLETTER.below(BY_NODE)),
                 Named.as(METER),
                 MeterProcessor.NODES,
                 MeterProcessor.RUNS);
@@ -199,7 +204,8 @@ public final class TrainwattTopology {
             RunAccountProcessor.ROWS,
             RunAccountProcessor.PROGRESS,
             RunAccountProcessor.SENDERS,
-            RunAccountProcessor.DAYS)
+            RunAccountProcessor.DAYS,
+            RunAccountProcessor.COURSES)
         .process(
             () -> new WatchProcessor(books, figures, settings.watch(), Outlet.ALERTS.below(BY_RUN)),
             Named.as(WATCH),

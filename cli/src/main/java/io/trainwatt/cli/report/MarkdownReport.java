@@ -31,26 +31,35 @@ public final class MarkdownReport {
     row("state", lines.state());
     row("energy", "**" + lines.energy() + "**");
     lines.progress().ifPresent(line -> row("progress", line));
-    lines.efficiency().ifPresent(line -> row("energy for", line));
-    carbon(lines.carbon());
+    EfficiencyLines efficiency = lines.efficiency();
+    efficiency.each().ifPresent(line -> row("energy for", line));
+    efficiency.wasted().ifPresent(line -> row("wasted", line));
+    rows("loss", efficiency.losses());
+    rows("compute", efficiency.compute());
+    efficiency.ranks().ifPresent(line -> row("ranks", line));
+    rows("CO2", lines.carbon());
     row("node", lines.node());
     row("alerts", lines.alerts().isEmpty() ? "none" : String.join("<br>", lines.alerts()));
     row("books", lines.books());
-    parts("quality", "byQuality");
-    parts("component", "byComponent");
+    parts("quality", lines.parts("byQuality"));
+    parts("component", lines.parts("byComponent"));
+    parts("went into", efficiency.activities());
     devices();
     return text.toString();
   }
 
-  private void carbon(List<String> figures) {
-    if (!figures.isEmpty()) {
-      row("CO2", String.join("<br>", figures));
+  private void rows(String name, List<String> values) {
+    if (!values.isEmpty()) {
+      row(name, String.join("<br>", values));
     }
   }
 
-  private void parts(String name, String map) {
+  private void parts(String name, List<ReportLines.Part> parts) {
+    if (parts.isEmpty()) {
+      return;
+    }
     text.append("\n| %s | energy | share |\n| --- | ---: | ---: |\n".formatted(name));
-    for (ReportLines.Part part : lines.parts(map)) {
+    for (ReportLines.Part part : parts) {
       text.append(
           "| %s | %s | %s |\n"
               .formatted(

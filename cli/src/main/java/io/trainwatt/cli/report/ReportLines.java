@@ -96,15 +96,8 @@ final class ReportLines {
     return joiner.length() == 0 ? Optional.empty() : Optional.of(joiner.toString());
   }
 
-  Optional<String> efficiency() {
-    StringJoiner joiner = new StringJoiner(", ");
-    if (report.has("joulesPerToken")) {
-      joiner.add(Figures.joules(report.path("joulesPerToken").asDouble()) + " a token");
-    }
-    if (report.has("joulesPerStep")) {
-      joiner.add(Figures.joules(report.path("joulesPerStep").asDouble()) + " a step");
-    }
-    return joiner.length() == 0 ? Optional.empty() : Optional.of(joiner.toString());
+  EfficiencyLines efficiency() {
+    return new EfficiencyLines(report);
   }
 
   List<String> carbon() {

@@ -35,11 +35,17 @@ public final class TextReport {
                 labels.isEmpty() ? "" : "  " + paint.cyan(labels)));
     text.append("  ").append(paint.dim(lines.state())).append("\n\n");
     row("Energy", paint.bold(lines.energy()));
-    parts("byComponent");
-    parts("byQuality");
+    parts("component", lines.parts("byComponent"));
+    parts("quality", lines.parts("byQuality"));
+    EfficiencyLines efficiency = lines.efficiency();
+    parts("went into", efficiency.activities());
     text.append('\n');
     lines.progress().ifPresent(line -> row("Progress", line));
-    lines.efficiency().ifPresent(line -> row("Energy for", paint.bold(line)));
+    efficiency.each().ifPresent(line -> row("Energy for", paint.bold(line)));
+    efficiency.wasted().ifPresent(line -> row("Wasted", line));
+    rows("Loss", efficiency.losses());
+    rows("Compute", efficiency.compute());
+    efficiency.ranks().ifPresent(line -> row("Ranks", line));
     rows("CO2", lines.carbon());
     row("Node", lines.node());
     List<String> alerts = lines.alerts();
@@ -50,10 +56,9 @@ public final class TextReport {
     return text.append('\n').toString();
   }
 
-  private void parts(String map) {
-    String name = map.equals("byQuality") ? "quality" : "component";
+  private void parts(String name, List<ReportLines.Part> parts) {
     boolean first = true;
-    for (ReportLines.Part part : lines.parts(map)) {
+    for (ReportLines.Part part : parts) {
       row(
           "",
           "%s%-12s%s %s %9s  %5s"

@@ -75,6 +75,7 @@ public sealed interface Account {
    *
    * @param progress absent until some was reported
    * @param nodes what each of its nodes measured while it was on it
+   * @param efficiency absent until energy was counted
    */
   record OfRun(
       String run,
@@ -88,11 +89,42 @@ public sealed interface Account {
       OptionalInt exitCode,
       Optional<RunProgress> progress,
       List<NodeShare> nodes,
-      Ledger ledger)
+      Ledger ledger,
+      Optional<Efficiency> efficiency)
       implements Account {
     public OfRun {
       labels = Collections.unmodifiableMap(new TreeMap<>(labels));
       nodes = List.copyOf(nodes);
+    }
+
+    /** One of which no efficiency is known. */
+    public OfRun(
+        String run,
+        String name,
+        Map<String, String> labels,
+        String user,
+        String foundBy,
+        RunState state,
+        long startedWallMicros,
+        OptionalLong endedWallMicros,
+        OptionalInt exitCode,
+        Optional<RunProgress> progress,
+        List<NodeShare> nodes,
+        Ledger ledger) {
+      this(
+          run,
+          name,
+          labels,
+          user,
+          foundBy,
+          state,
+          startedWallMicros,
+          endedWallMicros,
+          exitCode,
+          progress,
+          nodes,
+          ledger,
+          Optional.empty());
     }
 
     @Override

@@ -49,6 +49,11 @@ public record RunProgress(
     return per(workBetween.tokens());
   }
 
+  /** Joules per sample between the first and last progress; absent where either is not known. */
+  public OptionalDouble joulesPerSample() {
+    return per(workBetween.samples());
+  }
+
   private OptionalDouble per(OptionalLong count) {
     if (energyBetween.isEmpty() || count.isEmpty() || count.getAsLong() == 0) {
       return OptionalDouble.empty();

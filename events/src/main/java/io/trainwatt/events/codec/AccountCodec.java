@@ -88,7 +88,10 @@ public final class AccountCodec {
         wire.hasExitCode() ? OptionalInt.of(wire.getExitCode()) : OptionalInt.empty(),
         wire.hasProgress() ? Optional.of(fromWire(wire.getProgress())) : Optional.empty(),
         wire.getNodesList().stream().map(AccountCodec::fromWire).toList(),
-        ledger);
+        ledger,
+        wire.hasEfficiency()
+            ? Optional.of(EfficiencyCodec.fromWire(wire.getEfficiency()))
+            : Optional.empty());
   }
 
   private static RunAccount toWire(Account.OfRun run) {
@@ -105,6 +108,7 @@ public final class AccountCodec {
     run.exitCode().ifPresent(wire::setExitCode);
     run.progress().ifPresent(progress -> wire.setProgress(toWire(progress)));
     run.nodes().forEach(share -> wire.addNodes(toWire(share)));
+    run.efficiency().ifPresent(known -> wire.setEfficiency(EfficiencyCodec.toWire(known)));
     return wire.build();
   }
 

@@ -1,6 +1,8 @@
 package io.trainwatt.events.codec;
 
+import io.trainwatt.events.account.Activity;
 import io.trainwatt.events.account.CarbonMethod;
+import io.trainwatt.events.account.LossMetric;
 import io.trainwatt.events.advice.AdviceAction;
 import io.trainwatt.events.alert.Severity;
 import io.trainwatt.events.grid.EmissionBasis;
@@ -102,6 +104,46 @@ final class WireEnums {
       case DATA_WAIT -> io.trainwatt.events.wire.v1.Phase.PHASE_DATA_WAIT;
       case SETUP -> io.trainwatt.events.wire.v1.Phase.PHASE_SETUP;
       case FINISHED -> io.trainwatt.events.wire.v1.Phase.PHASE_FINISHED;
+    };
+  }
+
+  static Activity of(io.trainwatt.events.wire.v1.Activity wire) {
+    return switch (wire) {
+      case ACTIVITY_SETUP -> Activity.SETUP;
+      case ACTIVITY_TRAINING -> Activity.TRAINING;
+      case ACTIVITY_EVALUATION -> Activity.EVALUATION;
+      case ACTIVITY_CHECKPOINT -> Activity.CHECKPOINT;
+      case ACTIVITY_DATA_WAIT -> Activity.DATA_WAIT;
+      case ACTIVITY_AFTER_LAST_PROGRESS -> Activity.AFTER_LAST_PROGRESS;
+      case ACTIVITY_UNTOLD -> Activity.UNTOLD;
+      case ACTIVITY_UNSPECIFIED, UNRECOGNIZED -> throw unknown("activity");
+    };
+  }
+
+  static io.trainwatt.events.wire.v1.Activity of(Activity value) {
+    return switch (value) {
+      case SETUP -> io.trainwatt.events.wire.v1.Activity.ACTIVITY_SETUP;
+      case TRAINING -> io.trainwatt.events.wire.v1.Activity.ACTIVITY_TRAINING;
+      case EVALUATION -> io.trainwatt.events.wire.v1.Activity.ACTIVITY_EVALUATION;
+      case CHECKPOINT -> io.trainwatt.events.wire.v1.Activity.ACTIVITY_CHECKPOINT;
+      case DATA_WAIT -> io.trainwatt.events.wire.v1.Activity.ACTIVITY_DATA_WAIT;
+      case AFTER_LAST_PROGRESS -> io.trainwatt.events.wire.v1.Activity.ACTIVITY_AFTER_LAST_PROGRESS;
+      case UNTOLD -> io.trainwatt.events.wire.v1.Activity.ACTIVITY_UNTOLD;
+    };
+  }
+
+  static LossMetric of(io.trainwatt.events.wire.v1.LossMetric wire) {
+    return switch (wire) {
+      case LOSS_METRIC_TRAINING -> LossMetric.TRAINING;
+      case LOSS_METRIC_VALIDATION -> LossMetric.VALIDATION;
+      case LOSS_METRIC_UNSPECIFIED, UNRECOGNIZED -> throw unknown("loss_metric");
+    };
+  }
+
+  static io.trainwatt.events.wire.v1.LossMetric of(LossMetric value) {
+    return switch (value) {
+      case TRAINING -> io.trainwatt.events.wire.v1.LossMetric.LOSS_METRIC_TRAINING;
+      case VALIDATION -> io.trainwatt.events.wire.v1.LossMetric.LOSS_METRIC_VALIDATION;
     };
   }
 

@@ -1,6 +1,8 @@
 package io.trainwatt.events.codec;
 
 import io.trainwatt.events.account.Account;
+import io.trainwatt.events.account.Activity;
+import io.trainwatt.events.account.ActivityEnergy;
 import io.trainwatt.events.account.CarbonFactor;
 import io.trainwatt.events.account.CarbonFigure;
 import io.trainwatt.events.account.CarbonMethod;
@@ -9,14 +11,20 @@ import io.trainwatt.events.account.DeviceGauges;
 import io.trainwatt.events.account.EmbodiedShare;
 import io.trainwatt.events.account.EnergyEntry;
 import io.trainwatt.events.account.FactorDetail;
+import io.trainwatt.events.account.Efficiency;
+import io.trainwatt.events.account.LossCurve;
+import io.trainwatt.events.account.LossMark;
+import io.trainwatt.events.account.LossMetric;
 import io.trainwatt.events.account.NodeShare;
 import io.trainwatt.events.account.PriceLine;
 import io.trainwatt.events.account.ProgressPoint;
 import io.trainwatt.events.account.Restatement;
+import io.trainwatt.events.account.RankShare;
 import io.trainwatt.events.account.RunProgress;
 import io.trainwatt.events.account.SampleBooks;
 import io.trainwatt.events.account.SeriesPoint;
 import io.trainwatt.events.account.SliceEntry;
+import io.trainwatt.events.account.Stretch;
 import io.trainwatt.events.account.Subject;
 import io.trainwatt.events.account.WaterFigure;
 import io.trainwatt.events.advice.Advice;
@@ -59,6 +67,7 @@ import io.trainwatt.events.sample.SensorEvent;
 import io.trainwatt.events.sample.StageCount;
 import io.trainwatt.events.sample.User;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -383,6 +392,59 @@ final class Examples {
                 WALL,
                 WALL + 60_000_000)),
         ledger());
+  }
+
+  static Account.OfRun runAccountWithEfficiency() {
+    Account.OfRun plain = runAccount();
+    return new Account.OfRun(
+        plain.run(),
+        plain.name(),
+        plain.labels(),
+        plain.user(),
+        plain.foundBy(),
+        plain.state(),
+        plain.startedWallMicros(),
+        plain.endedWallMicros(),
+        plain.exitCode(),
+        plain.progress(),
+        plain.nodes(),
+        plain.ledger(),
+        Optional.of(efficiency()));
+  }
+
+  static Efficiency efficiency() {
+    return new Efficiency(
+        Arrays.stream(Activity.values())
+            .map(
+                activity ->
+                    new ActivityEnergy(
+                        activity,
+                        Energy.ofJoules(100),
+                        Energy.ofJoules(3),
+                        8_000_000,
+                        OptionalLong.of(7_912_000)))
+            .toList(),
+        Optional.of(stretch(55_000_000)),
+        Optional.of(stretch(30_000_000)),
+        OptionalLong.of(124_000_000),
+        OptionalLong.of(60_000_000),
+        List.of(
+            new LossCurve(
+                LossMetric.TRAINING,
+                List.of(
+                    new LossMark(4.1, Energy.ofJoules(20), WALL + 2_000_000, Work.NONE),
+                    new LossMark(2.2, Energy.ofJoules(800), WALL + 50_000_000, work()))),
+            new LossCurve(
+                LossMetric.VALIDATION,
+                List.of(new LossMark(2.4, Energy.ofJoules(790), WALL + 49_000_000, Work.NONE)))),
+        List.of(
+            new RankShare(0, "local/host", 99, 50_000_000, Optional.of(Energy.ofJoules(900))),
+            new RankShare(1, "local/host", 98, 50_000_000, Optional.empty())));
+  }
+
+  private static Stretch stretch(long micros) {
+    return new Stretch(
+        WALL, WALL + 60_000_000, micros, Energy.ofJoules(400), work(), OptionalLong.of(29_670_000));
   }
 
   static Account.OfNode nodeAccount() {

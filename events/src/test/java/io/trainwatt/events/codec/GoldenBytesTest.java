@@ -80,6 +80,11 @@ class GoldenBytesTest {
             () -> AccountCodec.encode(Examples.runAccount()),
             AccountCodec::decode),
         new Golden(
+            "run-account-efficiency",
+            Examples.runAccountWithEfficiency(),
+            () -> AccountCodec.encode(Examples.runAccountWithEfficiency()),
+            AccountCodec::decode),
+        new Golden(
             "node-account",
             Examples.nodeAccount(),
             () -> AccountCodec.encode(Examples.nodeAccount()),

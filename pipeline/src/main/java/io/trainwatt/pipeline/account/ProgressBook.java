@@ -86,7 +86,8 @@ final class ProgressBook {
     return new Said<>(progress.rank(), progress.wallMicros(), value);
   }
 
-  private Work work() {
+  /** The run's work so far. */
+  Work work() {
     return WorkSum.orElse(jobWork, rankWork);
   }
 

@@ -54,6 +54,9 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
   /** Store of energy by time, by run, node and day. */
   public static final String DAYS = "run-days";
 
+  /** Store of what its energy went into, by run. */
+  public static final String COURSES = "run-courses";
+
   private static final String STAGE = "account.run";
   private static final Duration CLEANING = Duration.ofHours(1);
   private static final long YEAR_2200_MICROS = 7_258_118_400_000_000L;
@@ -179,8 +182,11 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
       throw spoilt(run, progress.node(), "a sum of work is out of range");
     }
     runBook.progressIsNews();
-    stores.put(run, progress.node(), senders);
+    stores.put(run, progress.node(), runBook, senders);
     stores.put(run, runBook.progress());
+    if (runBook.course().take(progress, runBook.progress().work())) {
+      stores.put(run, runBook.course());
+    }
     dirty.add(run);
     tell(record, new RunEvent.Progressed(progress));
   }
@@ -245,6 +251,9 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
     reaches.put(run, runBook.reach());
     if (runBook.progress().resolve(runBook.energy())) {
       stores.put(run, runBook.progress());
+    }
+    if (runBook.course().resolve(runBook.energy())) {
+      stores.put(run, runBook.course());
     }
     context.forward(
         new Record<>(key(run), AccountCodec.encode(runBook.account(figures)), nowMillis),

@@ -30,7 +30,9 @@ final class RunBook {
   private final String run;
   private final SortedMap<String, RunPart> parts = new TreeMap<>();
   private final SortedMap<String, RunFacts> rows = new TreeMap<>();
+  private final SortedMap<String, Senders> senders = new TreeMap<>();
   private ProgressBook progress = new ProgressBook();
+  private RunCourse course = new RunCourse();
   private @Nullable MergedRun merged;
   // Whether something was said since the last point of the series.
   private boolean progressIsNews;
@@ -54,6 +56,19 @@ final class RunBook {
 
   void progress(ProgressBook progress) {
     this.progress = progress;
+  }
+
+  RunCourse course() {
+    return course;
+  }
+
+  void course(RunCourse course) {
+    this.course = course;
+  }
+
+  /** Who told of its progress, by node. */
+  SortedMap<String, Senders> senders() {
+    return senders;
   }
 
   void progressIsNews() {
@@ -92,11 +107,11 @@ final class RunBook {
   }
 
   private long since() {
-    return parts.values().stream().mapToLong(RunPart::sinceWallMicros).min().orElse(0);
+    return energy().sinceWallMicros();
   }
 
   private long revision() {
-    long sum = progress.revision();
+    long sum = progress.revision() + course.revision();
     for (RunPart part : parts.values()) {
       sum += part.revision();
     }
@@ -122,7 +137,11 @@ final class RunBook {
         merged.exitCode(),
         progress.progress(energy()),
         shares(),
-        ledger(figures));
+        ledger(figures),
+        parts.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                course.efficiency(energy(), merged.state(), RankPaces.of(senders, parts))));
   }
 
   private List<NodeShare> shares() {
@@ -144,12 +163,11 @@ final class RunBook {
           part.reserved().share(node).ifPresent(embodied::add);
         });
     Band total = sum.band();
-    long asOf = parts.values().stream().mapToLong(RunPart::asOfWallMicros).max().orElse(0);
     List<CarbonFigure> carbon = new ArrayList<>(meant.carbon(total));
     ReservedTime.figure(embodied).ifPresent(carbon::add);
     return new Account.Ledger(
         revision(),
-        asOf,
+        energy().asOfWallMicros(),
         since(),
         entries,
         total,

@@ -20,6 +20,39 @@ record RunEnergy(Collection<RunPart> parts) {
     return sum;
   }
 
+  /** What was used up to a time. */
+  Used usedAt(long wallMicros) {
+    Used sum = Used.NOTHING;
+    for (RunPart part : parts) {
+      sum = sum.plus(part.usedAt(wallMicros));
+    }
+    return sum;
+  }
+
+  /** Everything so far. */
+  Used used() {
+    Used sum = Used.NOTHING;
+    for (RunPart part : parts) {
+      sum = sum.plus(part.used());
+    }
+    return sum;
+  }
+
+  /** Whether the capacity counts every accelerator that was used. */
+  boolean capacityKnown() {
+    return parts.stream().allMatch(RunPart::capacityKnown);
+  }
+
+  /** When the oldest energy begins; 0 without any. */
+  long sinceWallMicros() {
+    return parts.stream().mapToLong(RunPart::sinceWallMicros).min().orElse(0);
+  }
+
+  /** When the newest energy ends; 0 without any. */
+  long asOfWallMicros() {
+    return parts.stream().mapToLong(RunPart::asOfWallMicros).max().orElse(0);
+  }
+
   /** All energy so far, in microjoules. */
   long total() {
     long sum = 0;

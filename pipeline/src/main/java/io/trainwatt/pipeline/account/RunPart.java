@@ -13,6 +13,10 @@ import java.util.Optional;
 
 /** Energy of a run on one node. Not thread-safe. */
 final class RunPart {
+  private static final long MAX_TICK_MICROS = 86_400_000_000L;
+  private static final long MICROS_PER_MILLI = 1_000;
+  private static final long MILLIS_PER_SECOND = 1_000;
+
   private long revision;
   private long sinceWallMicros;
   private long asOfWallMicros;
@@ -21,7 +25,9 @@ final class RunPart {
   private TimedEnergy time = new TimedEnergy();
   private ReservedTime reserved = new ReservedTime();
   private EnergyHistory history = new EnergyHistory();
-  private long inTotal;
+  private Used used = Used.NOTHING;
+  // Whether the peak of every accelerator it ever used here is known.
+  private boolean capacityKnown = true;
   private boolean shared;
   private long shareAttributed;
   private long shareUnattributed;
@@ -34,42 +40,53 @@ final class RunPart {
    * @throws ArithmeticException if a sum passes 2^63 - 1 µJ; then this object is spoilt
    */
   void add(RunSlice slice) {
+    // The first slice may reach back to before the run began: it says nothing of its pace.
+    boolean idle = revision > 0 && Idleness.of(slice);
     if (revision == 0) {
       sinceWallMicros = slice.fromWallMicros();
-      history.add(slice.fromWallMicros(), 0);
+      history.add(slice.fromWallMicros(), Used.NOTHING);
     }
     revision++;
     sinceWallMicros = Math.min(sinceWallMicros, slice.fromWallMicros());
     asOfWallMicros = Math.max(asOfWallMicros, slice.toWallMicros());
     ended = slice.ended();
     long[] byQuality = new long[Quality.values().length];
-    List<RunSlice.Used> used = slice.used();
-    for (int i = 0; i < used.size(); i++) {
-      add(i, used.get(i));
-      if (used.get(i).inTotal()) {
-        byQuality[used.get(i).quality().ordinal()] += used.get(i).microjoules();
+    List<RunSlice.Used> parts = slice.used();
+    for (int i = 0; i < parts.size(); i++) {
+      RunSlice.Used part = parts.get(i);
+      add(i, part);
+      if (part.inTotal()) {
+        byQuality[part.quality().ordinal()] += part.microjoules();
       }
     }
     long growth = slice.inTotalMicrojoules();
-    inTotal = Math.addExact(inTotal, growth);
+    used = used.plus(new Used(growth, idle ? growth : 0, capacity(slice)));
     time.add(slice.place(), slice.fromWallMicros(), slice.toWallMicros(), byQuality);
     reserved.add(slice, growth);
-    history.add(slice.toWallMicros(), inTotal);
+    history.add(slice.toWallMicros(), used);
     share(slice);
   }
 
-  private void add(int hint, RunSlice.Used used) {
+  private long capacity(RunSlice slice) {
+    capacityKnown &= slice.peakGigaflops().isPresent();
+    long micros = Math.min(MAX_TICK_MICROS, slice.toWallMicros() - slice.fromWallMicros());
+    return slice.ended() || micros <= 0
+        ? 0
+        : slice.peakGigaflops().orElse(0) * (micros / MICROS_PER_MILLI) / MILLIS_PER_SECOND;
+  }
+
+  private void add(int hint, RunSlice.Used part) {
     energy.add(
         hint,
-        used.device(),
-        used.component(),
-        used.quality(),
-        used.inTotal(),
-        used.microjoules(),
-        used.bridgedMicrojoules(),
-        used.filledMicrojoules(),
-        used.errorPpm(),
-        used.correlationGroup());
+        part.device(),
+        part.component(),
+        part.quality(),
+        part.inTotal(),
+        part.microjoules(),
+        part.bridgedMicrojoules(),
+        part.filledMicrojoules(),
+        part.errorPpm(),
+        part.correlationGroup());
   }
 
   private void share(RunSlice slice) {
@@ -121,7 +138,22 @@ final class RunPart {
 
   /** Energy in the total so far, in microjoules. */
   long inTotalMicrojoules() {
-    return inTotal;
+    return used.microjoules();
+  }
+
+  /** Everything so far. */
+  Used used() {
+    return used;
+  }
+
+  /** What was used up to a time. */
+  Used usedAt(long wallMicros) {
+    return history.usedAt(wallMicros);
+  }
+
+  /** Whether the capacity counts every accelerator that was used. */
+  boolean capacityKnown() {
+    return capacityKnown;
   }
 
   /** Energy in the total up to a time, in microjoules. */
@@ -146,7 +178,7 @@ final class RunPart {
 
   /** Bytes of a run's part on a node. */
   static final class Format implements StateFormat<RunPart> {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     @Override
     public void write(RunPart part, StateWriter out) {
@@ -159,7 +191,8 @@ final class RunPart {
       part.time.write(out);
       part.reserved.write(out);
       part.history.write(out);
-      out.number(part.inTotal);
+      part.used.write(out);
+      out.flag(part.capacityKnown);
       out.flag(part.shared);
       out.number(part.shareAttributed);
       out.number(part.shareUnattributed);
@@ -182,8 +215,9 @@ final class RunPart {
         part.time = TimedEnergy.read(in);
         part.reserved = ReservedTime.read(in);
       }
-      part.history = EnergyHistory.read(in);
-      part.inTotal = in.number();
+      part.history = version < 3 ? EnergyHistory.readEnergyAlone(in) : EnergyHistory.read(in);
+      part.used = version < 3 ? new Used(in.number(), 0, 0) : Used.read(in);
+      part.capacityKnown = version < 3 || in.flag();
       part.shared = in.flag();
       part.shareAttributed = in.number();
       part.shareUnattributed = in.number();

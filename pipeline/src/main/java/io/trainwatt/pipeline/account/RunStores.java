@@ -18,6 +18,7 @@ final class RunStores {
   private final LiveStore<ProgressBook> progress;
   private final LiveStore<Senders> senders;
   private final LiveStore<DayEnergy> days;
+  private final LiveStore<RunCourse> courses;
   private final Map<String, RunBook> live = new HashMap<>();
 
   RunStores(ProcessorContext<Object, Object> context) {
@@ -29,6 +30,8 @@ final class RunStores {
     senders =
         new LiveStore<>(context.getStateStore(RunAccountProcessor.SENDERS), new Senders.Format());
     days = new LiveStore<>(context.getStateStore(RunAccountProcessor.DAYS), new DayEnergy.Format());
+    courses =
+        new LiveStore<>(context.getStateStore(RunAccountProcessor.COURSES), new RunCourse.Format());
   }
 
   /** Every run that is stored. */
@@ -57,6 +60,12 @@ final class RunStores {
     if (known != null) {
       book.progress(known);
     }
+    RunCourse course = courses.find(run);
+    if (course != null) {
+      book.course(course);
+    }
+    senders.eachBelow(
+        prefix, (key, said) -> book.senders().put(key.substring(prefix.length()), said));
     return book;
   }
 
@@ -112,8 +121,13 @@ final class RunStores {
     return known == null ? new Senders() : known;
   }
 
-  void put(String run, String node, Senders said) {
+  void put(String run, String node, RunBook book, Senders said) {
+    book.senders().put(node, said);
     senders.put(Topic.key(run, node), said);
+  }
+
+  void put(String run, RunCourse course) {
+    courses.put(run, course);
   }
 
   void put(String run, ProgressBook book) {
@@ -127,8 +141,10 @@ final class RunStores {
       return;
     }
     progress.forget(run);
+    courses.forget(run);
     Set<String> nodes = new TreeSet<>(book.parts().keySet());
     nodes.addAll(book.rows().keySet());
+    nodes.addAll(book.senders().keySet());
     for (String node : nodes) {
       forget(run, node);
     }
@@ -153,5 +169,6 @@ final class RunStores {
     progress.forgetAll();
     senders.forgetAll();
     days.forgetAll();
+    courses.forgetAll();
   }
 }

@@ -40,6 +40,7 @@ public final class MeterProcessor implements Processor<byte[], byte[], Object, O
   private static final long KEEP_MILLIS = Topic.SAMPLES.retention().plusDays(1).toMillis();
 
   private final StageBooks.Book book;
+  private final DevicePeaks peaks;
   private final String accountNode;
   private final String sliceNode;
   private final String deadLetterNode;
@@ -56,8 +57,13 @@ public final class MeterProcessor implements Processor<byte[], byte[], Object, O
   /** Sends to the children of these names. */
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
   public MeterProcessor(
-      StageBooks books, String accountNode, String sliceNode, String deadLetterNode) {
+      StageBooks books,
+      DevicePeaks peaks,
+      String accountNode,
+      String sliceNode,
+      String deadLetterNode) {
     this.book = books.of(STAGE);
+    this.peaks = peaks;
     this.accountNode = accountNode;
     this.sliceNode = sliceNode;
     this.deadLetterNode = deadLetterNode;
@@ -67,7 +73,7 @@ public final class MeterProcessor implements Processor<byte[], byte[], Object, O
   public void init(ProcessorContext<Object, Object> context) {
     this.context = context;
     this.deadLetters = new DeadLetters(context, deadLetterNode, STAGE, book);
-    this.nodes = new LiveStore<>(context.getStateStore(NODES), new NodeMeter.Format());
+    this.nodes = new LiveStore<>(context.getStateStore(NODES), new NodeMeter.Format(peaks));
     this.runs = new LiveStore<>(context.getStateStore(RUNS), new RunMeter.Format());
     this.listed.clear();
     this.newestMillis = 0;
@@ -164,7 +170,7 @@ public final class MeterProcessor implements Processor<byte[], byte[], Object, O
 
   private NodeMeter node(String node) {
     NodeMeter known = nodes.find(node);
-    return known == null ? new NodeMeter() : known;
+    return known == null ? new NodeMeter(peaks) : known;
   }
 
   private RunMeter run(String node, String run) {

@@ -35,6 +35,7 @@ final class NodeMeter {
   private final SequenceBook sequences;
   private final InstanceBook instances;
   private final List<DeviceMeter> devices;
+  private final NodePeaks peaks;
   private long accepted;
   private long repeated;
   private long refused;
@@ -44,18 +45,28 @@ final class NodeMeter {
   private Optional<GridPlace> place = Optional.empty();
 
   NodeMeter() {
-    this(new SequenceBook(), new InstanceBook(), new ArrayList<>());
+    this(DevicePeaks.shipped());
   }
 
-  private NodeMeter(SequenceBook sequences, InstanceBook instances, List<DeviceMeter> devices) {
+  NodeMeter(DevicePeaks peaks) {
+    this(new SequenceBook(), new InstanceBook(), new ArrayList<>(), peaks);
+  }
+
+  private NodeMeter(
+      SequenceBook sequences,
+      InstanceBook instances,
+      List<DeviceMeter> devices,
+      DevicePeaks peaks) {
     this.sequences = sequences;
     this.instances = instances;
     this.devices = devices;
+    this.peaks = new NodePeaks(peaks);
   }
 
   /** What the agent says of the node. */
   void facts(NodeFacts facts) {
     place = Optional.of(GridPlace.of(facts));
+    peaks.facts(facts);
   }
 
   /** Counts a sample that was refused. */
@@ -95,7 +106,7 @@ final class NodeMeter {
       accepted++;
     }
     boolean newest = sight == SequenceBook.Sight.NEWEST;
-    TickReading reading = new TickReading(sample, runMeters, seenMillis, toWallMicros);
+    TickReading reading = new TickReading(sample, runMeters, seenMillis, toWallMicros, peaks);
     for (int i = 0; i < sample.devices().size(); i++) {
       DeviceSample device = sample.devices().get(i);
       DeviceMeter meter = device(device.device(), i);
@@ -123,7 +134,7 @@ final class NodeMeter {
 
   /** Whatever these counters show is not added, now or by an agent that goes on with them. */
   private void absorb(Sample sample, long seenMillis, RunMeters runMeters) {
-    TickReading reading = new TickReading(sample, runMeters, seenMillis, toWallMicros);
+    TickReading reading = new TickReading(sample, runMeters, seenMillis, toWallMicros, peaks);
     for (int i = 0; i < sample.devices().size(); i++) {
       DeviceSample device = sample.devices().get(i);
       reading.read(device, device(device.device(), i));
@@ -232,7 +243,16 @@ final class NodeMeter {
 
   /** Bytes of a node's meter. */
   static final class Format implements StateFormat<NodeMeter> {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
+    private final DevicePeaks peaks;
+
+    Format() {
+      this(DevicePeaks.shipped());
+    }
+
+    Format(DevicePeaks peaks) {
+      this.peaks = peaks;
+    }
 
     @Override
     public void write(NodeMeter meter, StateWriter out) {
@@ -250,6 +270,7 @@ final class NodeMeter {
       for (DeviceMeter device : meter.devices) {
         device.write(out);
       }
+      meter.peaks.write(out);
     }
 
     @Override
@@ -262,7 +283,8 @@ final class NodeMeter {
           new NodeMeter(
               SequenceBook.read(in),
               version < 2 ? new InstanceBook() : InstanceBook.read(in),
-              new ArrayList<>());
+              new ArrayList<>(),
+              peaks);
       meter.accepted = accepted;
       meter.repeated = repeated;
       meter.refused = refused;
@@ -273,6 +295,9 @@ final class NodeMeter {
       int count = in.count();
       for (int i = 0; i < count; i++) {
         meter.devices.add(DeviceMeter.read(in));
+      }
+      if (version >= 4) {
+        meter.peaks.read(in);
       }
       return meter;
     }

@@ -6,6 +6,7 @@ import io.trainwatt.pipeline.carbon.GridPlace;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What a run used on one node in one tick. Travels from <i>meter</i> to <i>account</i> through the
@@ -16,6 +17,8 @@ import java.util.OptionalInt;
  * @param cpuMicros processor time its processes used in the tick
  * @param acceleratorPpm the highest utilisation among the accelerators that it used, parts per
  *     million; absent when it used none
+ * @param peakGigaflops operations a second, in billions, that the accelerators it used could do at
+ *     most; 0 where it used none, absent where one's peak is not known
  * @param share what the node measured while the run was alive on it
  */
 public record RunSlice(
@@ -26,12 +29,39 @@ public record RunSlice(
     boolean ended,
     long cpuMicros,
     OptionalInt acceleratorPpm,
+    OptionalLong peakGigaflops,
     Optional<GridPlace> place,
     Share share,
     List<Used> used) {
 
   public RunSlice {
     used = List.copyOf(used);
+  }
+
+  /** One that used no accelerator with a peak. */
+  public RunSlice(
+      String run,
+      String node,
+      long fromWallMicros,
+      long toWallMicros,
+      boolean ended,
+      long cpuMicros,
+      OptionalInt acceleratorPpm,
+      Optional<GridPlace> place,
+      Share share,
+      List<Used> used) {
+    this(
+        run,
+        node,
+        fromWallMicros,
+        toWallMicros,
+        ended,
+        cpuMicros,
+        acceleratorPpm,
+        OptionalLong.of(0),
+        place,
+        share,
+        used);
   }
 
   /**

@@ -8,10 +8,11 @@ import io.trainwatt.pipeline.state.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Bytes of a slice on the repartition topic. */
 public final class RunSliceFormat implements StateFormat<RunSlice> {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   @Override
   public void write(RunSlice slice, StateWriter out) {
@@ -24,6 +25,8 @@ public final class RunSliceFormat implements StateFormat<RunSlice> {
     out.number(slice.cpuMicros());
     out.flag(slice.acceleratorPpm().isPresent());
     out.number(slice.acceleratorPpm().orElse(0));
+    out.flag(slice.peakGigaflops().isPresent());
+    out.number(slice.peakGigaflops().orElse(0));
     GridPlace.write(slice.place(), out);
     out.number(slice.share().attributedMicrojoules());
     out.number(slice.share().unattributedMicrojoules());
@@ -47,7 +50,7 @@ public final class RunSliceFormat implements StateFormat<RunSlice> {
 
   @Override
   public RunSlice read(StateReader in) {
-    in.version("a slice", VERSION);
+    int version = in.version("a slice", VERSION);
     String run = in.text();
     String node = in.text();
     long from = in.number();
@@ -56,6 +59,8 @@ public final class RunSliceFormat implements StateFormat<RunSlice> {
     long cpuMicros = in.number();
     boolean accelerated = in.flag();
     int ppm = in.count();
+    boolean peakKnown = version < 3 || in.flag();
+    long peak = version < 3 ? 0 : in.number();
     var place = GridPlace.read(in);
     var share = new RunSlice.Share(in.number(), in.number());
     int count = in.count();
@@ -71,6 +76,7 @@ public final class RunSliceFormat implements StateFormat<RunSlice> {
         ended,
         cpuMicros,
         accelerated ? OptionalInt.of(ppm) : OptionalInt.empty(),
+        peakKnown ? OptionalLong.of(peak) : OptionalLong.empty(),
         place,
         share,
         used);

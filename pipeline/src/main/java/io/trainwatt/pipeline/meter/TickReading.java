@@ -1,7 +1,6 @@
 package io.trainwatt.pipeline.meter;
 
 import io.trainwatt.events.quantity.Quality;
-import io.trainwatt.events.sample.Component;
 import io.trainwatt.events.sample.Counter;
 import io.trainwatt.events.sample.DeviceSample;
 import io.trainwatt.events.sample.ListedRun;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** One sample being read: collects growth by device and by run. Used once. */
 final class TickReading {
@@ -27,6 +27,7 @@ final class TickReading {
   private final Sample sample;
   private final long seenMillis;
   private final long previousToWallMicros;
+  private final NodePeaks peaks;
   private final RunPart[] runs;
   private final List<DeviceGrowth> devices;
   // Of devices in the total whose growth lies within the tick: what a run's share is made of.
@@ -45,6 +46,8 @@ final class TickReading {
     private long outsideTick;
     private boolean grew;
     private OptionalInt acceleratorPpm = OptionalInt.empty();
+    private OptionalLong peakGigaflops = OptionalLong.of(0);
+    private String peakOf = "";
 
     private RunPart(ListedRun listed, RunMeter meter) {
       this.listed = listed;
@@ -55,8 +58,13 @@ final class TickReading {
   }
 
   TickReading(
-      Sample sample, NodeMeter.RunMeters runMeters, long seenMillis, long previousToWallMicros) {
+      Sample sample,
+      NodeMeter.RunMeters runMeters,
+      long seenMillis,
+      long previousToWallMicros,
+      NodePeaks peaks) {
     this.sample = sample;
+    this.peaks = peaks;
     this.seenMillis = seenMillis;
     this.previousToWallMicros = previousToWallMicros;
     this.devices = new ArrayList<>(sample.devices().size());
@@ -139,7 +147,21 @@ final class TickReading {
     if (growth.energy() > 0) {
       busy(part, device);
     }
+    peak(part, device);
     return growth;
+  }
+
+  // Counters of one device stand together, one a quality; its peak counts once.
+  private void peak(RunPart part, DeviceSample device) {
+    if (part.peakOf.equals(device.device())) {
+      return;
+    }
+    part.peakOf = device.device();
+    OptionalLong peak = peaks.of(device.device(), device.component());
+    part.peakGigaflops =
+        peak.isPresent() && part.peakGigaflops.isPresent()
+            ? OptionalLong.of(part.peakGigaflops.getAsLong() + peak.getAsLong())
+            : OptionalLong.empty();
   }
 
   private RunPart part(String run) {
@@ -186,18 +208,11 @@ final class TickReading {
   }
 
   private static void busy(RunPart part, DeviceSample device) {
-    if (!isAccelerator(device.component())) {
+    if (!NodePeaks.isAccelerator(device.component())) {
       return;
     }
     part.acceleratorPpm =
         OptionalInt.of(Math.max(part.acceleratorPpm.orElse(0), utilizationPpm(device)));
-  }
-
-  private static boolean isAccelerator(Component component) {
-    return switch (component) {
-      case GPU, TPU, ACCELERATOR -> true;
-      case CPU, MEMORY, NODE, REST, OTHER -> false;
-    };
   }
 
   private static int utilizationPpm(DeviceSample device) {
@@ -237,6 +252,7 @@ final class TickReading {
                 part.listed.ended(),
                 part.cpuMicros,
                 part.acceleratorPpm,
+                part.peakGigaflops,
                 place,
                 share,
                 part.used));

@@ -12,11 +12,23 @@ import org.junit.jupiter.api.Test;
 class EnergyHistoryTest {
   private final EnergyHistory history = new EnergyHistory();
 
+  private static Used energy(long microjoules) {
+    return new Used(microjoules, 0, 0);
+  }
+
+  @Test
+  void idlenessAndCapacityGoTheSameWay() {
+    history.add(1_000, Used.NOTHING);
+    history.add(2_000, new Used(100, 10, 1_000));
+
+    assertThat(history.usedAt(1_500)).isEqualTo(new Used(50, 5, 500));
+  }
+
   @Test
   void betweenTwoPointsEnergyGrowsInProportionToTime() {
-    history.add(1_000, 0);
-    history.add(2_000, 100);
-    history.add(4_000, 101);
+    history.add(1_000, energy(0));
+    history.add(2_000, energy(100));
+    history.add(4_000, energy(101));
 
     assertThat(history.at(1_500)).isEqualTo(50);
     assertThat(history.at(1_999)).isEqualTo(99);
@@ -26,8 +38,8 @@ class EnergyHistoryTest {
 
   @Test
   void beforeAndAfterAllPointsItIsWhatItWasThere() {
-    history.add(1_000, 0);
-    history.add(2_000, 100);
+    history.add(1_000, energy(0));
+    history.add(2_000, energy(100));
 
     assertThat(history.at(0)).isZero();
     assertThat(history.at(9_000)).isEqualTo(100);
@@ -40,8 +52,8 @@ class EnergyHistoryTest {
 
   @Test
   void largeNumbersDoNotOverflow() {
-    history.add(0, 0);
-    history.add(4_000_000_000_000_000L, 8_000_000_000_000_000_000L);
+    history.add(0, energy(0));
+    history.add(4_000_000_000_000_000L, energy(8_000_000_000_000_000_000L));
 
     assertThat(history.at(1_000_000_000_000_000L)).isEqualTo(2_000_000_000_000_000_000L);
   }
@@ -51,7 +63,7 @@ class EnergyHistoryTest {
       @ForAll @IntRange(min = 2, max = 500) int points, @ForAll @IntRange(max = 499) int asked) {
     EnergyHistory steady = new EnergyHistory();
     for (int i = 0; i < points; i++) {
-      steady.add(i * 1_000L, i * 7_000L);
+      steady.add(i * 1_000L, energy(i * 7_000L));
     }
     long time = Math.min(asked, points - 1) * 1_000L;
 

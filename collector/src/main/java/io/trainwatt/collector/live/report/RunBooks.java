@@ -3,6 +3,7 @@ package io.trainwatt.collector.live.report;
 import io.trainwatt.collector.live.NodeBalance;
 import io.trainwatt.collector.live.ViewState;
 import io.trainwatt.events.account.Account;
+import io.trainwatt.events.account.Efficiency;
 import io.trainwatt.events.account.EnergyEntry;
 import io.trainwatt.events.account.NodeShare;
 import io.trainwatt.events.account.SampleBooks;
@@ -23,6 +24,16 @@ final class RunBooks {
         Check.equal("by quality = total", "sum", sum(energy.byQuality()), "total µJ", total));
     checks.add(
         Check.equal("by component = total", "sum", sum(energy.byComponent()), "total µJ", total));
+    run.efficiency()
+        .ifPresent(
+            known ->
+                checks.add(
+                    Check.equal(
+                        "by activity = total",
+                        "sum",
+                        Efficiency.sum(known.activities()).microjoules(),
+                        "total µJ",
+                        total)));
     for (NodeShare share : run.nodes()) {
       checks.add(split(share));
       checks.add(atMostAttributed(run, share));

@@ -30,6 +30,7 @@ public record RunReport(
     Optional<ProgressReport> progress,
     OptionalDouble joulesPerStep,
     OptionalDouble joulesPerToken,
+    Optional<EfficiencyReport> efficiency,
     Optional<Double> co2Grams,
     Optional<Double> co2PlusMinusGrams,
     List<CarbonReport> co2,
@@ -84,6 +85,7 @@ public record RunReport(
         account.progress().map(ProgressReport::of),
         account.progress().map(RunProgress::joulesPerStep).orElse(OptionalDouble.empty()),
         account.progress().map(RunProgress::joulesPerToken).orElse(OptionalDouble.empty()),
+        EfficiencyReport.of(account),
         grams.map(CarbonReport::grams),
         grams.map(CarbonReport::plusMinusGrams),
         account.ledger().carbon().stream().map(CarbonReport::of).toList(),
@@ -102,12 +104,34 @@ public record RunReport(
         progress,
         joulesPerStep,
         joulesPerToken,
+        efficiency,
         co2Grams,
         co2PlusMinusGrams,
         co2,
         alerts,
         booksBalance,
         Optional.empty());
+  }
+
+  /** The same with every mark of its loss curves, as it stands alone. */
+  public RunReport withCurves(Account.OfRun account) {
+    return new RunReport(
+        run,
+        energy,
+        powerMilliwatts,
+        node,
+        progress,
+        joulesPerStep,
+        joulesPerToken,
+        account
+            .efficiency()
+            .flatMap(known -> efficiency.map(report -> report.with(known.curves()))),
+        co2Grams,
+        co2PlusMinusGrams,
+        co2,
+        alerts,
+        booksBalance,
+        books);
   }
 
   private static Run run(Account.OfRun account) {

@@ -47,7 +47,13 @@ public final class RunsResource {
   @GET
   @Path("runs/{run}")
   public Response run(@PathParam("run") String run, @Context Request request) {
-    return Answers.json(request, answers.read(state -> RunReport.of(state, find(state, run))));
+    return Answers.json(
+        request,
+        answers.read(
+            state -> {
+              Account.OfRun found = find(state, run);
+              return RunReport.of(state, found).withCurves(found);
+            }));
   }
 
   /** Its points that end after {@code since}. */
@@ -69,7 +75,7 @@ public final class RunsResource {
             }));
   }
 
-  private static Account.OfRun find(ViewState state, String idOrName) {
+  static Account.OfRun find(ViewState state, String idOrName) {
     return state
         .run(idOrName)
         .orElseThrow(

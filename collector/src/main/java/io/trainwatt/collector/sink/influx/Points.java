@@ -1,13 +1,17 @@
 package io.trainwatt.collector.sink.influx;
 
 import io.trainwatt.events.account.Account;
+import io.trainwatt.events.account.ActivityEnergy;
 import io.trainwatt.events.account.CarbonFigure;
 import io.trainwatt.events.account.DeviceGauges;
+import io.trainwatt.events.account.Efficiency;
 import io.trainwatt.events.account.EnergyEntry;
+import io.trainwatt.events.account.LossMetric;
 import io.trainwatt.events.account.ProgressPoint;
 import io.trainwatt.events.account.RunProgress;
 import io.trainwatt.events.account.SeriesPoint;
 import io.trainwatt.events.account.SliceEntry;
+import io.trainwatt.events.account.Stretch;
 import io.trainwatt.events.account.Subject;
 import io.trainwatt.events.alert.Alert;
 import io.trainwatt.events.progress.Loss;
@@ -143,6 +147,36 @@ final class Points {
     line.field("state", word(run.state())).field("started_micros", run.startedWallMicros());
     optional(line, "ended_micros", run.endedWallMicros());
     run.progress().ifPresent(progress -> total(line, progress));
+    run.efficiency().ifPresent(known -> total(line, known));
+  }
+
+  private static void total(LineProtocol line, Efficiency known) {
+    for (ActivityEnergy spent : known.activities()) {
+      line.field(word(spent.activity()) + "_microjoules", spent.energy().microjoules());
+    }
+    line.field("idle_microjoules", known.idle().microjoules())
+        .field("wasted_microjoules", known.wasted().microjoules());
+    known
+        .training()
+        .ifPresent(
+            stretch -> optional(line, "model_flops_utilization_ratio", known.utilization(stretch)));
+    known
+        .recent()
+        .ifPresent(
+            stretch -> {
+              per(line, "recent_joules_per_step", stretch, stretch.work().steps());
+              per(line, "recent_joules_per_token", stretch, stretch.work().tokens());
+              optional(line, "recent_model_flops_utilization_ratio", known.utilization(stretch));
+            });
+    known
+        .curve(LossMetric.TRAINING)
+        .ifPresent(curve -> optional(line, "joules_per_loss_unit", curve.joulesPerUnit()));
+  }
+
+  private static void per(LineProtocol line, String name, Stretch stretch, OptionalLong count) {
+    if (count.isPresent() && count.getAsLong() > 0) {
+      line.field(name, stretch.energy().joules() / count.getAsLong());
+    }
   }
 
   private static void total(LineProtocol line, RunProgress progress) {
@@ -151,6 +185,7 @@ final class Points {
     line.field("energy_since_progress_microjoules", progress.energySinceLast().microjoules());
     optional(line, "joules_per_step", progress.joulesPerStep());
     optional(line, "joules_per_token", progress.joulesPerToken());
+    optional(line, "joules_per_sample", progress.joulesPerSample());
   }
 
   private static void total(LineProtocol line, Account.OfNode node) {

@@ -1,0 +1,122 @@
+package io.trainwatt.pipeline.account;
+
+import io.trainwatt.events.account.Efficiency;
+import io.trainwatt.events.account.LossCurve;
+import io.trainwatt.events.account.LossMetric;
+import io.trainwatt.events.account.RankShare;
+import io.trainwatt.events.progress.Progress;
+import io.trainwatt.events.progress.Work;
+import io.trainwatt.events.run.RunState;
+import io.trainwatt.pipeline.state.StateFormat;
+import io.trainwatt.pipeline.state.StateReader;
+import io.trainwatt.pipeline.state.StateWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * What a run did with its energy, and what came of it: activities and losses as one voice tells
+ * them, met with the energy of their times. Not thread-safe.
+ */
+final class RunCourse {
+  private long revision;
+  private ActivityLedger activities = new ActivityLedger();
+  private LossTrack training = new LossTrack(LossMetric.TRAINING);
+  private LossTrack validation = new LossTrack(LossMetric.VALIDATION);
+  private Optional<Said<Long>> parameters = Optional.empty();
+  private Optional<Said<Long>> activeParameters = Optional.empty();
+
+  /**
+   * Takes a record.
+   *
+   * @param work of the whole run with this record
+   * @return whether it changed anything
+   */
+  boolean take(Progress progress, Work work) {
+    boolean changed = activities.take(progress, work);
+    changed |= training.take(progress, progress.loss(), work);
+    changed |= validation.take(progress, progress.validationLoss(), work);
+    changed |= sizes(progress);
+    revision += changed ? 1 : 0;
+    return changed;
+  }
+
+  private boolean sizes(Progress progress) {
+    Optional<Said<Long>> before = parameters;
+    Optional<Said<Long>> beforeActive = activeParameters;
+    progress.parameters().ifPresent(count -> parameters = newest(parameters, progress, count));
+    progress
+        .activeParameters()
+        .ifPresent(count -> activeParameters = newest(activeParameters, progress, count));
+    return !value(before).equals(value(parameters))
+        || !value(beforeActive).equals(value(activeParameters));
+  }
+
+  private static Optional<Said<Long>> newest(
+      Optional<Said<Long>> known, Progress progress, long count) {
+    return Said.newest(known, new Said<>(progress.rank(), progress.wallMicros(), count));
+  }
+
+  private static OptionalLong value(Optional<Said<Long>> said) {
+    return said.isPresent() ? OptionalLong.of(said.get().value()) : OptionalLong.empty();
+  }
+
+  /** Meets times with energy; says whether that changed anything. */
+  boolean resolve(RunEnergy energy) {
+    boolean changed = activities.resolve(energy);
+    changed |= training.resolve(energy);
+    changed |= validation.resolve(energy);
+    revision += changed ? 1 : 0;
+    return changed;
+  }
+
+  long revision() {
+    return revision;
+  }
+
+  /** As the account shows it. */
+  Efficiency efficiency(RunEnergy energy, RunState state, List<RankShare> ranks) {
+    return new Efficiency(
+        activities.energies(energy, state),
+        activities.training(energy),
+        activities.recent(energy),
+        value(parameters),
+        value(activeParameters),
+        curves(),
+        ranks);
+  }
+
+  private List<LossCurve> curves() {
+    return Stream.of(training.curve(), validation.curve()).flatMap(Optional::stream).toList();
+  }
+
+  /** Bytes of a run's course. */
+  static final class Format implements StateFormat<RunCourse> {
+    private static final int VERSION = 1;
+
+    @Override
+    public void write(RunCourse course, StateWriter out) {
+      out.number(VERSION);
+      out.number(course.revision);
+      course.activities.write(out);
+      course.training.write(out);
+      course.validation.write(out);
+      Said.write(course.parameters, out, StateWriter::number);
+      Said.write(course.activeParameters, out, StateWriter::number);
+    }
+
+    @Override
+    public RunCourse read(StateReader in) {
+      in.version("a run's course", VERSION);
+      RunCourse course = new RunCourse();
+      course.revision = in.number();
+      course.activities = ActivityLedger.read(in);
+      course.training = LossTrack.read(LossMetric.TRAINING, in);
+      course.validation = LossTrack.read(LossMetric.VALIDATION, in);
+      course.parameters = Said.read(in, StateReader::number);
+      course.activeParameters = Said.read(in, StateReader::number);
+      return course;
+    }
+  }
+}

@@ -62,6 +62,7 @@ final class Trainwatt extends Subcommand {
         new AttachCommand(surroundings),
         new RunsCommand(surroundings),
         new ReportCommand(surroundings),
+        new CompareCommand(surroundings),
         new DoctorCommand(surroundings),
         new SenseCommand(surroundings),
         new ProgressCommand(surroundings),

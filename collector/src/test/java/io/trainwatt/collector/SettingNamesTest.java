@@ -17,6 +17,7 @@ final class SettingNamesTest {
   void everySettingIsKnownByItsKey() {
     assertThat(names.keys())
         .containsExactly(
+            "trainwatt.efficiency.peak-teraflops",
             "trainwatt.grid.basis",
             "trainwatt.grid.carry",
             "trainwatt.grid.keep",

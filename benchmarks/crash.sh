@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Kills agents, collector, broker and InfluxDB at random instants under load and compares every total
 # to the microjoule; what it does is told in docs/reference/exactness.md. Exits 1 at the first
-# difference, 3 where something never came. The fast form is CrashMatrixIT.
+# difference, 3 where something never came. A file `run/enough` in its folder ends the killing early.
+# The fast form is CrashMatrixIT.
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd -P)

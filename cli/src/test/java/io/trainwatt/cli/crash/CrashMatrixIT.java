@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The fast form of {@code benchmarks/crash.sh}. The same seed kills the same parts again. */
-@Timeout(value = 30, unit = TimeUnit.MINUTES)
+@Timeout(value = 90, unit = TimeUnit.MINUTES)
 final class CrashMatrixIT {
   private static final int KILLS = 12;
 

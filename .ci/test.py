@@ -51,7 +51,7 @@ CRD_MODULES = {
 }
 PYTHON = ROOT / "target" / "tools" / "python"
 PYTHON_TOOLS = ["kubernetes-validate==1.37.0"]
-MAVEN_SECONDS = 35 * 60
+MAVEN_SECONDS = 50 * 60
 FRAMEWORKS_SECONDS = 40 * 60
 SLURM_SECONDS = 15 * 60
 LATER = {"long": "long runs"}

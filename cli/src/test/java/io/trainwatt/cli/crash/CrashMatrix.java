@@ -650,7 +650,7 @@ final class CrashMatrix implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     trainings.close();
     statuses.close();
     republisher.close();

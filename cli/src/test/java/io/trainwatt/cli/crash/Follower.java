@@ -267,8 +267,8 @@ final class Follower implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     closing = true;
-    thread.join(10_000);
+    Ending.of(thread, Duration.ofSeconds(10));
   }
 }

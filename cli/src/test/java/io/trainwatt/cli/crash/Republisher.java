@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,7 +29,7 @@ final class Republisher implements AutoCloseable {
   private final Random random;
   private final Thread thread;
   private volatile boolean closing;
-  private volatile long sent;
+  private final AtomicLong sent = new AtomicLong();
 
   Republisher(String bootstrapServers, Random random) {
     this.bootstrapServers = bootstrapServers;
@@ -41,7 +42,7 @@ final class Republisher implements AutoCloseable {
   }
 
   long sent() {
-    return sent;
+    return sent.get();
   }
 
   private void work() {
@@ -96,12 +97,12 @@ final class Republisher implements AutoCloseable {
                 record.key(),
                 record.value(),
                 List.of(new RecordHeader(MARK, new byte[0]))));
-    sent++;
+    sent.incrementAndGet();
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     closing = true;
-    thread.join(30_000);
+    Ending.of(thread, Duration.ofSeconds(30));
   }
 }

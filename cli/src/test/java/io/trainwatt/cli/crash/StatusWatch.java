@@ -3,6 +3,7 @@ package io.trainwatt.cli.crash;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trainwatt.cli.socket.AgentConnection;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -138,8 +139,8 @@ final class StatusWatch implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     closing = true;
-    thread.join(10_000);
+    Ending.of(thread, Duration.ofSeconds(10));
   }
 }

@@ -5,6 +5,7 @@ import io.trainwatt.cli.run.RunIdentity;
 import io.trainwatt.cli.socket.AgentConnection;
 import io.trainwatt.cli.socket.AgentRefused;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -147,10 +148,10 @@ final class Trainings implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     closing = true;
     thread.interrupt();
-    thread.join(10_000);
+    Ending.of(thread, Duration.ofSeconds(10));
     destroy();
   }
 

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The network between agents and broker: every connection passes through here, and here it is
@@ -46,7 +47,7 @@ final class Wire implements AutoCloseable {
   private volatile State state = State.WHOLE;
   private volatile boolean calm = true;
   private volatile boolean closing;
-  private volatile int faults;
+  private final AtomicInteger faults = new AtomicInteger();
 
   /** Listens on a free port of loopback. */
   Wire(int brokerPort, Random random) throws IOException {
@@ -67,7 +68,7 @@ final class Wire implements AutoCloseable {
 
   /** How often it was stalled, slowed down or cut. */
   int faults() {
-    return faults;
+    return faults.get();
   }
 
   /** Lets faults come from now on, or no more. */
@@ -84,7 +85,7 @@ final class Wire implements AutoCloseable {
         Thread.sleep(1_000 + random.nextInt(4_000));
         if (!calm) {
           state = State.values()[1 + random.nextInt(3)];
-          faults++;
+          faults.incrementAndGet();
           if (state == State.CUT) {
             sockets.forEach(Wire::end);
           }

@@ -49,6 +49,7 @@ CRD_MODULES = {
     ],
     "github.com/kedacore/keda/v2@v2.17.2": ["config/crd/bases/keda.sh_scaledobjects.yaml"],
 }
+OLD_INFLUX = ROOT / "target" / "tools" / "influxdb-1.6"
 PYTHON = ROOT / "target" / "tools" / "python"
 PYTHON_TOOLS = ["kubernetes-validate==1.37.0"]
 MAVEN_SECONDS = 50 * 60
@@ -488,7 +489,23 @@ def install() -> list[str]:
             continue
         # Go names a program after the last part of its path.
         (TOOLS / module.partition("@")[0].rpartition("/")[2]).rename(TOOLS / name)
-    return missing + install_schemas() + install_python()
+    return missing + install_old_influx() + install_schemas() + install_python()
+
+
+def install_old_influx() -> list[str]:
+    """Debian's InfluxDB 1.6 beside the newer one: unpacked, so that it does not go before it."""
+    if (OLD_INFLUX / "usr" / "bin" / "influxd").exists() or not which("apt-get"):
+        return []
+    OLD_INFLUX.mkdir(parents=True, exist_ok=True)
+    say("  apt-get download influxdb")
+    status, output, log = run("install-influxdb", ["apt-get", "download", "influxdb"], 300, OLD_INFLUX)
+    if status:
+        return [failed("apt-get download influxdb", status, output, log)]
+    package = next(OLD_INFLUX.glob("influxdb_*.deb"))
+    status, output, log = run(
+        "install-influxdb", ["dpkg-deb", "-x", str(package), str(OLD_INFLUX)], 300
+    )
+    return [failed("dpkg-deb -x", status, output, log)] if status else []
 
 
 def install_schemas() -> list[str]:

@@ -37,6 +37,7 @@ final class Trainwatt extends Subcommand {
     CommandLine line = new CommandLine(new Trainwatt(surroundings));
     commands(surroundings).forEach(line::addSubcommand);
     line.addSubcommand(AlertsCommand.commandLine(surroundings));
+    line.addSubcommand(InfluxCommand.commandLine(surroundings));
     CommandLine run = new CommandLine(new RunCommand(surroundings));
     line.addSubcommand(run);
     // What a user writes after the command's own options is another command's.

@@ -2,6 +2,7 @@ package io.trainwatt.collector;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.trainwatt.collector.sink.influx.InfluxConfig;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -122,6 +123,17 @@ interface CollectorSettings {
 
     @WithDefault("PT10S")
     Duration timeout();
+
+    /** v2 for 1.8, 2 and 3; v1 for every 1.x. */
+    @WithDefault("v2")
+    InfluxConfig.Api api();
+
+    /** Where minutes and hours go; absent: the bucket. */
+    Optional<String> rollupBucket();
+
+    /** How often minutes and hours are summed; PT0S: never. */
+    @WithDefault("PT1M")
+    Duration rollupInterval();
   }
 
   /** Whom alerts are told to; without {@code file} nobody. */

@@ -5,6 +5,7 @@ import io.trainwatt.collector.live.LiveView;
 import io.trainwatt.collector.live.TopicFollower;
 import io.trainwatt.collector.silence.SilenceBook;
 import io.trainwatt.collector.sink.deadletter.DeadLetters;
+import io.trainwatt.collector.sink.influx.Backfill;
 import io.trainwatt.collector.sink.influx.InfluxConfig;
 import io.trainwatt.collector.sink.influx.InfluxSink;
 import io.trainwatt.collector.sink.route.Routes;
@@ -19,6 +20,7 @@ final class Engine implements AutoCloseable {
   private final StreamsRunner streams;
   private final TopicFollower follower;
   private final Optional<InfluxSink> influx;
+  private final Backfill backfill;
   private final SilenceBook silences;
   private final Routes routes;
 
@@ -36,6 +38,7 @@ final class Engine implements AutoCloseable {
     this.follower = new TopicFollower(view, live, kafka.clientSettings(), deadLetters, stages);
     this.influx =
         influx.map(config -> new InfluxSink(config, kafka.clientSettings(), deadLetters, stages));
+    this.backfill = new Backfill(kafka.clientSettings(), clock);
     this.silences = new SilenceBook(kafka.clientSettings(), clock);
     this.routes = new Routes(routes, silences, kafka.clientSettings(), deadLetters, stages, clock);
   }
@@ -58,6 +61,11 @@ final class Engine implements AutoCloseable {
 
   Optional<InfluxSink> influx() {
     return influx;
+  }
+
+  /** Of the InfluxDB sink, if this instance has one. */
+  Optional<Backfill> backfill() {
+    return influx.map(sink -> backfill);
   }
 
   SilenceBook silences() {

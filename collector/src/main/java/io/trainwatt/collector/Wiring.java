@@ -120,7 +120,10 @@ final class Wiring {
                             influx.org(),
                             influx.flushInterval(),
                             influx.batchPoints(),
-                            influx.timeout())));
+                            influx.timeout(),
+                            influx.api(),
+                            influx.rollupBucket().orElse(influx.bucket()),
+                            influx.rollupInterval())));
   }
 
   /** Whom alerts are told to; nobody where there is no file. */

@@ -16,7 +16,7 @@ import okhttp3.OkHttpClient;
  * The real writer: one blocking request a call, without the client's own batching and retries,
  * which lose points when several threads write. One thread.
  */
-final class InfluxWriter implements LineWriter, AutoCloseable {
+final class InfluxWriter implements LineWriter {
   private static final int BAD_REQUEST = 400;
   private static final int TOO_LARGE = 413;
   private static final int UNPROCESSABLE = 422;

@@ -77,6 +77,11 @@ final class PendingBatch {
 
   /** These partitions belong to someone else now, who begins where we last committed. */
   void handOver(Collection<TopicPartition> lost) {
+    giveUp(lost, HANDED_OVER);
+  }
+
+  /** What is held of these partitions will be read again. */
+  void giveUp(Collection<TopicPartition> lost, String reason) {
     long gone = held.stream().filter(record -> lost.contains(partition(record))).count();
     long goneLines = lines.stream().filter(p -> lost.contains(partition(p.record()))).count();
     held.removeIf(record -> lost.contains(partition(record)));
@@ -84,10 +89,10 @@ final class PendingBatch {
     malformed.removeIf(one -> lost.contains(partition(one.record())));
     next.keySet().removeAll(lost);
     if (gone > 0) {
-      records.droppedHeld(HANDED_OVER, gone);
+      records.droppedHeld(reason, gone);
     }
     if (goneLines > 0) {
-      points.droppedHeld(HANDED_OVER, goneLines);
+      points.droppedHeld(reason, goneLines);
     }
   }
 

@@ -30,10 +30,28 @@ import java.util.OptionalLong;
  * has one type for ever. Pure.
  */
 final class Points {
+  /** Energy stretch by stretch; its minutes and hours have the same tags and fields. */
+  static final String ENERGY = "trainwatt_energy";
+
+  /** Accounts as they stood. */
+  static final String TOTAL = "trainwatt_total";
+
+  /** The last account of each hour. */
+  static final String TOTAL_HOURS = TOTAL + "_1h";
+
+  /** Alerts, each a point that is replaced. */
+  static final String ALERT = "trainwatt_alert";
+
+  private static final long HOUR_MICROS = 3_600_000_000L;
   private static final double PPM = 1e6;
   private static final double MILLI = 1e3;
 
   private Points() {}
+
+  /** Whether a line is to be kept as long as minutes and hours are. */
+  static boolean isKept(String line) {
+    return line.startsWith(TOTAL_HOURS + ",") || line.startsWith(ALERT + ",");
+  }
 
   /** What a stretch of a series says. */
   static List<String> of(SeriesPoint point) {
@@ -50,7 +68,17 @@ final class Points {
       // No energy yet: there is no time it could stand at.
       return List.of();
     }
-    LineProtocol line = about("trainwatt_total", account.subject());
+    long asOf = account.ledger().asOfWallMicros();
+    // Of an hour the last one stays: it's what is left when the others are too old to keep.
+    long hour = Math.floorDiv(asOf, HOUR_MICROS) * HOUR_MICROS;
+    return present(
+        List.of(
+            total(TOTAL, account).at(asOf),
+            total(TOTAL_HOURS, account).field("as_of_micros", asOf).at(hour)));
+  }
+
+  private static LineProtocol total(String measurement, Account account) {
+    LineProtocol line = about(measurement, account.subject());
     if (account instanceof Account.OfRun run) {
       line.tag("name", run.name());
     }
@@ -59,13 +87,13 @@ final class Points {
       case Account.OfRun run -> total(line, run);
       case Account.OfNode node -> total(line, node);
     }
-    return present(List.of(line.at(account.ledger().asOfWallMicros())));
+    return line;
   }
 
   /** What an alert says: one point, replaced as it changes. */
   static List<String> of(Alert alert) {
     LineProtocol line =
-        about("trainwatt_alert", alert.subject())
+        about(ALERT, alert.subject())
             .tag("rule", alert.rule())
             .tag("severity", word(alert.severity()))
             .tag("fingerprint", alert.fingerprint())
@@ -81,7 +109,7 @@ final class Points {
   private static Optional<String> energy(SeriesPoint point, SliceEntry slice) {
     long micros = point.toWallMicros() - point.fromWallMicros();
     LineProtocol line =
-        about("trainwatt_energy", point.subject())
+        about(ENERGY, point.subject())
             .tag("node", point.node())
             .tag("device", slice.device())
             .tag("component", word(slice.component()))

@@ -28,8 +28,8 @@ final class PointsTest {
 
   @Test
   void accountOfARunBecomesItsTotal() {
-    assertThat(Points.of(Results.run("r1", "de mo", 3_000_000)))
-        .containsExactly(
+    assertThat(Points.of(Results.run("r1", "de mo", 3_000_000)).getFirst())
+        .isEqualTo(
             "trainwatt_total,kind=run,id=r1,name=de\\ mo total_microjoules=3000000i,"
                 + "plus_minus_microjoules=1200000i,counted_microjoules=0i,"
                 + "integrated_microjoules=0i,modelled_microjoules=3000000i,"
@@ -45,12 +45,29 @@ final class PointsTest {
 
   @Test
   void accountOfANodeBecomesItsTotal() {
-    assertThat(Points.of(Results.node(1_000, 500)))
-        .singleElement()
-        .asString()
+    assertThat(Points.of(Results.node(1_000, 500)).getFirst())
         .contains(
             "measured_microjoules=1500i,attributed_microjoules=1000i,"
                 + "unattributed_microjoules=500i,samples_received=10i,samples_missing=0i");
+  }
+
+  @Test
+  void lastAccountOfAnHourStandsAtTheHoursBegin() {
+    String total = Points.of(Results.run("r1", "de mo", 3_000_000)).getFirst();
+    String hourly = Points.of(Results.run("r1", "de mo", 3_000_000)).getLast();
+    long hour = Results.START / (3_600 * Results.SECOND) * 3_600 * Results.SECOND;
+
+    assertThat(hourly)
+        .isEqualTo(
+            total
+                    .replace("trainwatt_total,", "trainwatt_total_1h,")
+                    .substring(0, total.lastIndexOf(' ') + "_1h".length())
+                + ",as_of_micros="
+                + (Results.START + 60 * Results.SECOND)
+                + "i "
+                + hour);
+    assertThat(Points.isKept(hourly)).isTrue();
+    assertThat(Points.isKept(total)).isFalse();
   }
 
   @Test

@@ -1,0 +1,86 @@
+package io.trainwatt.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trainwatt.cli.console.Json;
+import io.trainwatt.cli.console.Refusal;
+import io.trainwatt.cli.report.Figures;
+import io.trainwatt.cli.rest.CollectorClient.Reply;
+import io.trainwatt.cli.stack.Pause;
+import java.io.IOException;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "backfill",
+    header = "Write all that Kafka keeps to InfluxDB once more.",
+    description = {
+      "For a database that was lost or is new: days of series, the last state of every run and",
+      "node, all alerts. What is there already is overwritten by the same. Waits until it is done."
+    },
+    footer = {
+      "",
+      "Example:  trainwatt influx backfill",
+      "Settings: TRAINWATT_HTTP_PORT",
+      "Exit:     0 all is written, 1 it could not be in time, 3 no collector that writes to InfluxDB"
+    })
+final class BackfillCommand extends Subcommand {
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description = "How long to wait; ${DEFAULT-VALUE} by default, 0 not at all.")
+  long timeout = 3_600;
+
+  @Option(names = "--json", description = "Print facts as JSON.")
+  boolean json;
+
+  BackfillCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Reply reply =
+        CollectorLookup.ask(
+            environment(),
+            collector ->
+                collector.call(
+                    "POST", "/api/v1/influx/backfill", Json.object(), Duration.ofSeconds(30)));
+    JsonNode state =
+        switch (reply) {
+          case Reply.Done(var answer) -> answer;
+          case Reply.Not(int status, String error, String remedy) ->
+              throw Refusal.missing(error, remedy);
+        };
+    long end = System.nanoTime() + Duration.ofSeconds(timeout).toNanos();
+    while (state.path("behind").asLong() > 0 && System.nanoTime() < end) {
+      output()
+          .live(
+              "%s of %s records to go%s"
+                  .formatted(
+                      Figures.count(state.path("behind").asLong()),
+                      Figures.count(state.path("records").asLong()),
+                      state.has("problem")
+                          ? ": " + AlertsCommand.plain(state.path("problem").asText())
+                          : ""));
+      Pause.of(LOOK);
+      state =
+          CollectorLookup.ask(environment(), collector -> collector.get("/api/v1/influx"))
+              .orElseThrow(() -> new IOException("the collector no longer writes to InfluxDB"));
+    }
+    output().endLive();
+    if (json) {
+      output().text(Json.pretty(state));
+    } else {
+      output()
+          .line(
+              "%s records, %s of them still to be written"
+                  .formatted(
+                      Figures.count(state.path("records").asLong()),
+                      Figures.count(state.path("behind").asLong())));
+    }
+    return state.path("behind").asLong() == 0 || timeout == 0 ? 0 : 1;
+  }
+}

@@ -1,0 +1,86 @@
+package io.trainwatt.collector.sink.influx;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Has all that Kafka keeps written to InfluxDB once more, by all instances, and says how far they
+ * are. Any thread.
+ */
+public final class Backfill {
+  private final Map<String, Object> clientSettings;
+  private final Clock clock;
+
+  /**
+   * @param clientSettings how the broker is reached
+   */
+  public Backfill(Map<String, Object> clientSettings, Clock clock) {
+    this.clientSettings = Map.copyOf(clientSettings);
+    this.clock = clock;
+  }
+
+  /**
+   * How far the sink is, over all instances.
+   *
+   * @param records how many there are between the first kept and the last
+   * @param behind how many of them are still to be written
+   */
+  public record Progress(long records, long behind) {}
+
+  /**
+   * Asks for it; every instance begins within seconds.
+   *
+   * @throws org.apache.kafka.common.KafkaException if the broker does not answer
+   */
+  public void begin() {
+    try (Admin admin = Admin.create(clientSettings)) {
+      Rewind.ask(admin, clock.instant().getEpochSecond());
+    }
+  }
+
+  /**
+   * Looks.
+   *
+   * @throws org.apache.kafka.common.KafkaException if the broker does not answer
+   */
+  public Progress progress() {
+    try (Admin admin = Admin.create(clientSettings)) {
+      OptionalLong asked = Rewind.asked(admin);
+      Map<TopicPartition, OffsetSpec> first = new HashMap<>();
+      Map<TopicPartition, OffsetSpec> last = new HashMap<>();
+      Rewind.get(admin.describeTopics(RecordPoints.TOPICS).allTopicNames())
+          .forEach(
+              (topic, description) ->
+                  description
+                      .partitions()
+                      .forEach(
+                          found -> {
+                            TopicPartition one = new TopicPartition(topic, found.partition());
+                            first.put(one, OffsetSpec.earliest());
+                            last.put(one, OffsetSpec.latest());
+                          }));
+      var begins = Rewind.get(admin.listOffsets(first).all());
+      var ends = Rewind.get(admin.listOffsets(last).all());
+      Map<TopicPartition, OffsetAndMetadata> written =
+          Rewind.get(
+              admin.listConsumerGroupOffsets(InfluxSink.GROUP).partitionsToOffsetAndMetadata());
+      long records = 0;
+      long behind = 0;
+      for (TopicPartition one : first.keySet()) {
+        long begin = begins.get(one).offset();
+        long end = ends.get(one).offset();
+        OffsetAndMetadata at = written.get(one);
+        boolean old = at == null || Rewind.done(at.metadata()) < asked.orElse(0);
+        records += end - begin;
+        behind += end - (old ? begin : Math.max(begin, at.offset()));
+      }
+      return new Progress(records, behind);
+    }
+  }
+}

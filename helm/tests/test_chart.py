@@ -389,6 +389,17 @@ class AroundThem(unittest.TestCase):
             self.assertEqual(each["metadata"]["labels"]["grafana_dashboard"], "1")
             self.assertEqual(each["metadata"]["namespace"], "monitoring")
 
+    def test_boards_for_prometheus_come_when_asked_for(self) -> None:
+        both = documents(*EVERYTHING, "--set", "dashboards.prometheus=true")
+        files = {
+            file
+            for each in both
+            if each["metadata"]["labels"]["app.kubernetes.io/component"] == "dashboards"
+            for file in each["data"]
+        }
+        self.assertIn("fleet.json", files)
+        self.assertIn("prometheus-fleet.json", files)
+
     def test_the_chart_alone_carries_the_boards(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             done = helm("package", str(CHART), "--destination", folder)

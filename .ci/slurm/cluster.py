@@ -37,6 +37,7 @@ class Cluster:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.output_folder = folder / "out"
         self.host = socket.gethostname()
         self.with_groups = has_cgroups()
         self.daemons: list[subprocess.Popen[bytes]] = []
@@ -49,6 +50,9 @@ class Cluster:
         self.folder.chmod(0o755)
         for name in ("state", "spool", "log", "run"):
             (self.folder / name).mkdir()
+        # slurmstepd opens a job's output as the job's user.
+        self.output_folder.mkdir()
+        self.output_folder.chmod(0o1777)
         (self.folder / "munge.key").write_bytes(os.urandom(1024))
         (self.folder / "munge.key").chmod(0o400)
         self._configure()
@@ -65,7 +69,12 @@ class Cluster:
         self._await("an idle node", lambda: "idle" in self.run("sinfo", "-h", "-o", "%T").stdout)
 
     def stop(self) -> None:
-        """Cancels what runs, and ends the daemons by their ids, the last one started first."""
+        """Cancels what runs, and ends the daemons by their ids, the last one started first.
+
+        They are of this process's group, so that whoever ends that ends them too.
+        """
+        if not self.daemons:
+            return
         with suppress(subprocess.SubprocessError):
             self.run("scancel", "--user", "root,nobody")
             self._await("no job", lambda: not self.run("squeue", "-h").stdout.strip())
@@ -76,6 +85,7 @@ class Cluster:
             except subprocess.TimeoutExpired:
                 daemon.kill()
                 daemon.wait()
+        self.daemons.clear()
         for hierarchy in HIERARCHIES:
             for group in sorted(
                 (GROUPS / hierarchy / f"slurm_{self.host}").glob("**/"), reverse=True
@@ -98,7 +108,7 @@ class Cluster:
     def submit(self, script: Path, *options: str, user: str = "nobody") -> str:
         """What a user does: sbatch. The job's number."""
         done = self.run(
-            *("sbatch", "--parsable", "--mem=500", f"--output={self.folder / 'log'}/job-%j.out"),
+            *("sbatch", "--parsable", "--mem=500", f"--output={self.output_folder}/job-%j.out"),
             *(*options, str(script)),
             user=user,
         )
@@ -107,7 +117,7 @@ class Cluster:
         return done.stdout.strip().partition(";")[0]
 
     def output(self, job: str) -> str:
-        return (self.folder / "log" / f"job-{job}.out").read_text(errors="replace")
+        return (self.output_folder / f"job-{job}.out").read_text(errors="replace")
 
     def _daemon(self, *command: str) -> None:
         log = self.folder / "log" / f"{command[0]}.out"
@@ -120,7 +130,6 @@ class Cluster:
                     stdin=subprocess.DEVNULL,
                     stdout=out,
                     stderr=subprocess.STDOUT,
-                    start_new_session=True,
                 )
             )
 

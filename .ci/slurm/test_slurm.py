@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
@@ -67,6 +68,8 @@ class JobsOfSlurm(unittest.TestCase):
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
         cls.cluster = Cluster(cls.folder)
         cls.addClassCleanup(cls.cluster.stop)
+        # An interrupted test runs no clean-up of its own.
+        atexit.register(cls.cluster.stop)
         cls.cluster.start()
         # Where a user other than root can read it.
         shutil.copytree(ROOT / "examples", cls.folder / "home" / "examples")
@@ -151,9 +154,12 @@ class JobsOfSlurm(unittest.TestCase):
             f"export TRAINWATT_SOCKET={os.environ['TRAINWATT_SOCKET']}",
             self.training(15),
         )
-        job = self.cluster.submit(script, "--job-name=hooked")
+        # As root, whom the socket of this stack is for.
+        job = self.cluster.submit(script, "--job-name=hooked", user="")
         report = await_report(f"slurm-{job}", balances)
-        self.assertEqual(report["run"]["name"], "hooked")
+        # The script names it, the scheduler labels it.
+        self.assertEqual(report["run"]["name"], "char-transformer")
+        self.assertEqual(report["run"]["labels"]["slurm.job"], job)
         self.assertGreater(report["progress"]["steps"], 0)
         self.assertIn("hook", report["progress"]["sources"])
 

@@ -46,6 +46,7 @@ CHART_DECIDES = {
     "procRoot",
     "sysfsRoot",
     "cgroupRoot",
+    "discovery.hostRoot",
 }
 
 
@@ -191,7 +192,7 @@ class TheAgent(unittest.TestCase):
     def test_sees_the_nodes_processes_and_reads_its_kernel_trees(self) -> None:
         agent = rendered()["DaemonSet/agent"]
         self.assertTrue(pod(agent)["hostPID"])
-        for path in ("/host/sys", "/host/proc"):
+        for path in ("/host/sys", "/host/proc", "/host/var/log/pods"):
             self.assertTrue(mounts(agent)[path]["readOnly"])
 
     def test_writes_in_two_folders_of_the_node_and_no_others(self) -> None:

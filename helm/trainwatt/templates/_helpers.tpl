@@ -60,7 +60,8 @@ affinity:
       "lockDir" "/run/trainwatt"
       "procRoot" "/host/proc"
       "sysfsRoot" "/host/sys"
-      "cgroupRoot" "/host/sys/fs/cgroup" -}}
+      "cgroupRoot" "/host/sys/fs/cgroup"
+      "discovery" (dict "hostRoot" "/host") -}}
 {{- mustMergeOverwrite (deepCopy .Values.agent.config) $ours | toYaml -}}
 {{- end -}}
 

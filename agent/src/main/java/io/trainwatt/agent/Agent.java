@@ -89,6 +89,7 @@ final class Agent implements AutoCloseable {
             new MeterConfig(
                 config.procRoot(),
                 config.sensors().choice(),
+                config.view(),
                 SensorRoster.findings(config.sensors(), monotonic)),
             sensors,
             boot,

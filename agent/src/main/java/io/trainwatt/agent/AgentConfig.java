@@ -1,5 +1,6 @@
 package io.trainwatt.agent;
 
+import io.trainwatt.agent.attribution.View;
 import io.trainwatt.agent.discovery.DiscoveryConfig;
 import io.trainwatt.agent.publish.SpoolConfig;
 import io.trainwatt.agent.publish.kafka.KafkaConfig;
@@ -11,6 +12,7 @@ import java.util.List;
 /**
  * All settings of an agent. Made by {@link ConfigReader}.
  *
+ * @param view whose what no process used is
  * @param dataDir what the agent stores lies in {@code agent} below it
  * @param socket where clients find it
  * @param socketForEveryone whether every user of the machine may connect
@@ -26,6 +28,7 @@ record AgentConfig(
     SpoolConfig spool,
     SensorConfig sensors,
     DiscoveryConfig discovery,
+    View view,
     Path dataDir,
     Path socket,
     boolean socketForEveryone,

@@ -1,5 +1,6 @@
 package io.trainwatt.agent;
 
+import io.trainwatt.agent.attribution.View;
 import io.trainwatt.agent.control.SocketPaths;
 import io.trainwatt.agent.discovery.DiscoveryConfig;
 import io.trainwatt.agent.publish.SpoolConfig;
@@ -71,6 +72,7 @@ final class ConfigReader {
         spool(dataDir.resolve("agent")),
         SensorConfig.read(settings, sysfs, proc),
         DiscoveryConfig.read(settings),
+        settings.get("attribution.view", View::of).orElse(View.MARGINAL),
         dataDir,
         socket,
         SocketPaths.isForEveryone(socket, surroundings.uid()),

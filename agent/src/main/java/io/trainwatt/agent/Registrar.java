@@ -99,6 +99,9 @@ final class Registrar implements Members {
     if (!lives(run) || !member || says(hello, run)) {
       begin(start(hello, run, process, found));
     }
+    if (hello.name().isPresent() && wasFound(run)) {
+      book.named(run, hello.name().get());
+    }
     if (process.isPresent() && !member) {
       meter.register(run, hello.pid());
     }
@@ -106,6 +109,10 @@ final class Registrar implements Members {
     progress.hello(sender, hello.facts());
     spokenFor.merge(run, 1, Integer::sum);
     return sender;
+  }
+
+  private boolean wasFound(String run) {
+    return book.row(run).filter(row -> Finder.isFoundBy(row.facts().foundBy())).isPresent();
   }
 
   private String runOf(HookHello hello) {

@@ -16,12 +16,15 @@ final class AgentProcess implements AutoCloseable {
   private final Path directory;
   private final String bootstrapServers;
   private final Path sysfs;
+  private final boolean finds;
   private Process process;
 
-  private AgentProcess(Path directory, String bootstrapServers, Path sysfs) throws IOException {
+  private AgentProcess(Path directory, String bootstrapServers, Path sysfs, boolean finds)
+      throws IOException {
     this.directory = directory;
     this.bootstrapServers = bootstrapServers;
     this.sysfs = sysfs;
+    this.finds = finds;
     this.process = builder().start();
   }
 
@@ -32,7 +35,12 @@ final class AgentProcess implements AutoCloseable {
   /** One that reads another machine's sensors. */
   static AgentProcess start(Path directory, String bootstrapServers, Path sysfs)
       throws IOException {
-    return new AgentProcess(directory, bootstrapServers, sysfs);
+    return new AgentProcess(directory, bootstrapServers, sysfs, false);
+  }
+
+  /** One that also finds runs without being told. */
+  static AgentProcess startFinding(Path directory, String bootstrapServers) throws IOException {
+    return new AgentProcess(directory, bootstrapServers, Path.of("/sys"), true);
   }
 
   private ProcessBuilder builder() throws IOException {
@@ -48,14 +56,15 @@ final class AgentProcess implements AutoCloseable {
             socket: %s
             lockDir: %s
             sysfsRoot: %s
-            discovery: {enabled: false}
+            discovery: {enabled: %s, interval: 200ms}
             """
                 .formatted(
                     bootstrapServers,
                     directory,
                     directory.resolve("agent.sock"),
                     directory,
-                    sysfs));
+                    sysfs,
+                    finds));
     return ChildJvm.of(AgentMain.class, "--config", config.toString())
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()));

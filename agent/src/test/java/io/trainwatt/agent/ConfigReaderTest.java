@@ -3,6 +3,7 @@ package io.trainwatt.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trainwatt.agent.attribution.View;
 import io.trainwatt.agent.discovery.DiscoveryConfig;
 import io.trainwatt.agent.discovery.Finder;
 import io.trainwatt.agent.discovery.Mode;
@@ -61,6 +62,7 @@ final class ConfigReaderTest {
                     Path.of("/home/u/state/trainwatt/agent"), 268_435_456, Duration.ofSeconds(10)),
                 SensorConfig.of(Path.of("/sys"), Path.of("/proc")),
                 DiscoveryConfig.read(new Settings(Optional.empty(), Map.of())),
+                View.MARGINAL,
                 Path.of("/home/u/state/trainwatt"),
                 socket,
                 false,
@@ -103,6 +105,7 @@ final class ConfigReaderTest {
               inTotal: {include: [psys], exclude: [package-0]}
               rest: nobody
               nvml: {library: /n/libnvidia-ml.so.1, gaugeInterval: 100ms, counters: off}
+            attribution: {view: reservation}
             discovery:
               enabled: false
               interval: 5s
@@ -128,6 +131,7 @@ final class ConfigReaderTest {
                 new SpoolConfig(Path.of("/d/agent"), 16 << 20, Duration.ofSeconds(2)),
                 config.sensors(),
                 config.discovery(),
+                View.RESERVATION,
                 Path.of("/d"),
                 Path.of("/s/a.sock"),
                 false,
@@ -194,6 +198,7 @@ final class ConfigReaderTest {
           spool: {syncInterval: 0s} | '0s' is not positive
           model: {cpuIdleWatts: 9, cpuMaxWatts: 8} | idle power (9000 mW) is above
           model: {cpuIdleWatts: -1} | '-1' is outside 0 to 1000000 W
+          attribution: {view: both} | 'both' is neither marginal nor reservation
           discovery: {slurm: some} | 'some' is none of all, training, off
           discovery: {slurmRuns: task} | 'task' is neither job nor step
           discovery: {enabled: maybe} | 'maybe' is neither true nor false

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -62,7 +63,8 @@ final class RunCommand extends Subcommand {
   private String runId() {
     String given = environment().getOrDefault("TRAINWATT_RUN", "");
     if (given.isEmpty()) {
-      return RunId.next(Instant.now(), new SecureRandom());
+      return runOfStep(environment())
+          .orElseGet(() -> RunId.next(Instant.now(), new SecureRandom()));
     }
     if (!RunId.isValid(given)) {
       throw Refusal.wrongUse(
@@ -71,6 +73,24 @@ final class RunCommand extends Subcommand {
           .withExitCode(MeasuredCommand.OURS);
     }
     return given;
+  }
+
+  /**
+   * Each task of {@code srun trainwatt run ...} starts one of us: together they are one run. A step
+   * of one task is a run like any other.
+   */
+  static Optional<String> runOfStep(Map<String, String> environment) {
+    String tasks = environment.getOrDefault("SLURM_STEP_NUM_TASKS", "1");
+    String run =
+        "slurm-%s.%s@%s"
+            .formatted(
+                environment.getOrDefault("SLURM_JOB_ID", ""),
+                environment.getOrDefault("SLURM_STEP_ID", ""),
+                environment.getOrDefault("SLURM_CLUSTER_NAME", "local"));
+    boolean several = tasks.matches("[1-9]\\d{0,8}") && Integer.parseInt(tasks) > 1;
+    return several && run.matches("slurm-\\d+\\.\\d+@.+") && RunId.isValid(run)
+        ? Optional.of(run)
+        : Optional.empty();
   }
 
   /** What to call a run of a command. */

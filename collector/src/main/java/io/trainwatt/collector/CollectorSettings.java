@@ -76,6 +76,10 @@ interface CollectorSettings {
     @WithDefault("PT0.2S")
     Duration commitInterval();
 
+    /** After which a run is taken to have ended on a node that says nothing of it. */
+    @WithDefault("PT15M")
+    Duration runSilence();
+
     /** For changes that wait for the commit. */
     @WithDefault("67108864")
     long cacheBytes();

@@ -87,7 +87,8 @@ final class Wiring {
                     streams.cacheBytes(),
                     WatchConfig.DEFAULT,
                     carbon(settings.grid()),
-                    DevicePeaks.with(settings.efficiency().peakTeraflops().orElse("")))),
+                    DevicePeaks.with(settings.efficiency().peakTeraflops().orElse("")),
+                    streams.runSilence())),
         books);
   }
 

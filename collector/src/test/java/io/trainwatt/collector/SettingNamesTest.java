@@ -42,6 +42,7 @@ final class SettingNamesTest {
             "trainwatt.streams.application-id",
             "trainwatt.streams.cache-bytes",
             "trainwatt.streams.commit-interval",
+            "trainwatt.streams.run-silence",
             "trainwatt.streams.state-directory",
             "trainwatt.streams.threads",
             "trainwatt.topics.partitions",

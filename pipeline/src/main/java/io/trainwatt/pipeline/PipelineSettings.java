@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param watch of all alert rules
  * @param carbon how energy meets grid factors
  * @param peaks what devices can do at most, for utilisation figures
+ * @param runSilence after which a run is taken to have ended on a node that says nothing of it
  */
 public record PipelineSettings(
     String bootstrapServers,
@@ -27,7 +28,13 @@ public record PipelineSettings(
     long cacheBytes,
     WatchConfig watch,
     CarbonConfig carbon,
-    DevicePeaks peaks) {
+    DevicePeaks peaks,
+    Duration runSilence) {
+
+  /** Longer than a node takes to restart, shorter than anyone waits for a run that is gone. */
+  public static final Duration RUN_SILENCE = Duration.ofMinutes(15);
+
+  private static final Duration SHORTEST_SILENCE = Duration.ofMinutes(1);
 
   /**
    * @throws IllegalArgumentException naming the setting that is out of its range
@@ -38,6 +45,9 @@ public record PipelineSettings(
     }
     if (commitInterval.toMillis() < 1) {
       throw new IllegalArgumentException("commitInterval must be 1 ms or more");
+    }
+    if (runSilence.compareTo(SHORTEST_SILENCE) < 0) {
+      throw new IllegalArgumentException("runSilence must be 1 minute or more: " + runSilence);
     }
     if (cacheBytes < 0) {
       throw new IllegalArgumentException("cacheBytes is negative: " + cacheBytes);
@@ -55,7 +65,8 @@ public record PipelineSettings(
         64L << 20,
         WatchConfig.DEFAULT,
         CarbonConfig.DEFAULT,
-        DevicePeaks.shipped());
+        DevicePeaks.shipped(),
+        RUN_SILENCE);
   }
 
   /** The same with other threads. */
@@ -69,6 +80,7 @@ public record PipelineSettings(
         cacheBytes,
         watch,
         carbon,
-        peaks);
+        peaks,
+        runSilence);
   }
 }

@@ -195,6 +195,7 @@ public final class TrainwattTopology {
                 new RunAccountProcessor(
                     books,
                     figures,
+                    settings.runSilence(),
                     Outlet.ACCOUNTS.below(BY_RUN),
                     Outlet.SERIES.below(BY_RUN),
                     Outlet.DEADLETTER.below(BY_RUN),

@@ -65,6 +65,27 @@ class RunAccountTest {
   }
 
   @Test
+  void runOfANodeThatDiedHasEndedWithItsLastEnergyAndGoesOnIfTheNodeDoes() {
+    bench.row(row("r", ONE, Map.of()));
+    bench.row(row("r", TWO, Map.of()));
+    tick(ONE, 1, 100);
+    tick(TWO, 1, 300);
+    bench.advance(Duration.ofMinutes(14));
+    bench.row(endedRow("r", ONE, 2, 0));
+    assertThat(bench.run("r").state()).isEqualTo(RunState.RUNNING);
+    bench.advance(Duration.ofMinutes(2));
+    Account.OfRun over = bench.run("r");
+    assertThat(over.state()).isEqualTo(RunState.ENDED);
+    assertThat(over.endedWallMicros()).hasValue(micros(2));
+    assertThat(over.ledger().total().energy().joules()).isEqualTo(400);
+    tick(TWO, 1_000, 300);
+    Account.OfRun again = bench.run("r");
+    assertThat(again.state()).isEqualTo(RunState.RUNNING);
+    assertThat(again.ledger().total().energy().joules()).isEqualTo(100 + 300_000);
+    assertThat(again.ledger().revision()).isGreaterThan(over.ledger().revision());
+  }
+
+  @Test
   void twoNodesAreOneRunWithMergedRows() {
     bench.row(row("r", ONE, Map.of("strategy", "sparse")));
     bench.row(row("r", TWO, Map.of("team", "vision")));

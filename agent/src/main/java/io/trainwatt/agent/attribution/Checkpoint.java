@@ -25,7 +25,8 @@ record Checkpoint(
     RetiredRuns retired,
     Optional<RestBook> rest) {
   private static final int MARK = 0x5457434b;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
+  private static final int OLDEST = 2;
   private static final int MOST = 1 << 20;
 
   byte[] encode() {
@@ -66,7 +67,7 @@ record Checkpoint(
         throw new IOException("not a checkpoint");
       }
       int version = in.readInt();
-      if (version != VERSION) {
+      if (version < OLDEST || version > VERSION) {
         throw new IOException("version %d, this agent knows %d".formatted(version, VERSION));
       }
       DataInputStream tail =
@@ -74,17 +75,17 @@ record Checkpoint(
       if (tail.readInt() != sum(bytes, length)) {
         throw new IOException("its checksum does not fit");
       }
-      return content(in);
+      return content(in, version);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IOException("content that cannot be: " + e.getMessage(), e);
     }
   }
 
-  private static Checkpoint content(DataInputStream in) throws IOException {
+  private static Checkpoint content(DataInputStream in, int version) throws IOException {
     String boot = in.readUTF();
     List<DeviceLedger> ledgers = new ArrayList<>();
     for (int left = count(in); left > 0; left--) {
-      ledgers.add(DeviceLedger.read(in));
+      ledgers.add(DeviceLedger.read(in, version > OLDEST));
     }
     List<MeteredRun> runs = new ArrayList<>();
     for (int left = count(in); left > 0; left--) {

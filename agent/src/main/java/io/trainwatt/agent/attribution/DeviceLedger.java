@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -27,6 +28,7 @@ import java.util.Set;
  */
 final class DeviceLedger {
   private static final int MOST_RUNS = 1 << 20;
+  private static final long MILLIS_PER_SECOND = 1_000;
 
   private final String device;
   private final Component component;
@@ -39,6 +41,9 @@ final class DeviceLedger {
   private long readNanos;
   private EpochBook epochs;
   private Swing swing = new Swing();
+  private IdleFloor floor = new IdleFloor();
+  // Of all processes, up to which energy has been divided; not known after a start.
+  private OptionalLong creditedBusy = OptionalLong.empty();
 
   DeviceLedger(String device, Component component, EpochBook epochs) {
     this.device = device;
@@ -108,18 +113,21 @@ final class DeviceLedger {
     uncoveredMillis = Math.addExact(uncoveredMillis, tick.uncovered());
     boolean bridged = tick.bridged();
     long[] used = used(usage, bridged);
+    OptionalLong busy = busy(usage, used);
     long measured = tick.measured();
     if (measured > 0) {
       long[] shares =
           bridged
               ? bridgedShares(device, tick, millis, used, usage)
-              : shares(device, measured, tick, millis, used, usage);
+              : shares(device, measured, tick, millis, used, usage, busy);
       credit(device, measured, shares, usage, bridged);
     }
     long filled = tick.filled();
     if (filled > 0) {
-      fill(device, filled, shares(device, filled, tick, millis, used, usage), usage);
+      fill(device, filled, shares(device, filled, tick, millis, used, usage, busy), usage);
     }
+    learn(tick, busy, usage);
+    creditedBusy = usage.busyTicks();
     for (int i = 0; i < usage.runs().size(); i++) {
       account(usage.runs().get(i)).creditedUpTo(usage.cpuTicks()[i]);
     }
@@ -134,8 +142,70 @@ final class DeviceLedger {
     return used;
   }
 
-  private static long[] shares(
-      Device device, long microjoules, TickEnergy tick, long millis, long[] used, Usage usage) {
+  /** CPU time of all processes since energy was last divided; absent when not known. */
+  private OptionalLong busy(Usage usage, long[] used) {
+    if (creditedBusy.isEmpty() || usage.busyTicks().isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long runs = 0;
+    for (long ticks : used) {
+      runs += ticks;
+    }
+    return OptionalLong.of(
+        Math.max(runs, usage.busyTicks().getAsLong() - creditedBusy.getAsLong()));
+  }
+
+  /** Takes note of what it draws when nobody computes. */
+  private void learn(TickEnergy tick, OptionalLong busy, Usage usage) {
+    if (tick.bridged() || tick.uncovered() > 0 || busy.isEmpty()) {
+      floor.forgetWindow();
+    } else if (tick.covered() > 0) {
+      long capacity = tick.covered() * usage.cpus() * usage.ticksPerSecond() / MILLIS_PER_SECOND;
+      floor.note(tick.measured(), tick.covered(), busy.getAsLong(), capacity);
+    }
+  }
+
+  private long[] shares(
+      Device device,
+      long microjoules,
+      TickEnergy tick,
+      long millis,
+      long[] used,
+      Usage usage,
+      OptionalLong busy) {
+    long[] shares = own(device, microjoules, tick, millis, used, usage, busy);
+    boolean shared =
+        switch (device.split()) {
+          case Device.Split.CpuCapacity capacity -> true;
+          case Device.Split.CpuTime time -> true;
+          case Device.Split.ResidentMemory memory -> true;
+          case Device.Split.Processes processes -> false;
+          case Device.Split.Nobody nobody -> false;
+        };
+    if (shared) {
+      Division.addReserved(shares, microjoules, usage);
+    }
+    return shares;
+  }
+
+  private long[] own(
+      Device device,
+      long microjoules,
+      TickEnergy tick,
+      long millis,
+      long[] used,
+      Usage usage,
+      OptionalLong busy) {
+    if (device.split() instanceof Device.Split.CpuCapacity && busy.isPresent()) {
+      OptionalLong atRest =
+          device.idlePower().isPresent()
+              ? OptionalLong.of(device.idlePower().get().milliwatts())
+              : floor.milliwatts();
+      if (atRest.isPresent()) {
+        long active = Math.max(0, microjoules - Math.multiplyExact(atRest.getAsLong(), millis));
+        return Division.byShare(active, used, busy.getAsLong());
+      }
+    }
     long idle = device.idlePower().map(Power::milliwatts).orElse(0L);
     if (device.split() instanceof Device.Split.Processes) {
       boolean[] here = new boolean[used.length];
@@ -255,6 +325,7 @@ final class DeviceLedger {
     out.writeUTF(device);
     out.writeUTF(component.name());
     swing.write(out);
+    floor.write(out);
     epochs.write(out);
     StateCodec.write(state, out);
     out.writeLong(readNanos);
@@ -271,12 +342,17 @@ final class DeviceLedger {
     }
   }
 
-  static DeviceLedger read(DataInput in) throws IOException {
+  /**
+   * @param floors whether idle powers are in it, as they are since version 3
+   */
+  static DeviceLedger read(DataInput in, boolean floors) throws IOException {
     String device = in.readUTF();
     Component component = Component.valueOf(in.readUTF());
     Swing swing = Swing.read(in);
+    IdleFloor floor = floors ? IdleFloor.read(in) : new IdleFloor();
     DeviceLedger ledger = new DeviceLedger(device, component, EpochBook.read(in));
     ledger.swing = swing;
+    ledger.floor = floor;
     ledger.state = StateCodec.read(in);
     ledger.readNanos = in.readLong();
     ledger.uncoveredMillis = in.readLong();

@@ -49,6 +49,31 @@ final class Division {
     return byWeight(microjoules, weights, capacity);
   }
 
+  /**
+   * What a device drew beyond idling, by the share of all CPU time that processes used.
+   *
+   * @param active that part of the energy
+   * @param busyTicks of all processes of the node
+   */
+  static long[] byShare(long active, long[] usedTicks, long busyTicks) {
+    return byWeight(active, usedTicks, busyTicks);
+  }
+
+  /**
+   * Adds to shares what they leave, by the CPUs that runs keep for themselves; where they keep more
+   * than there are, all of it.
+   */
+  static void addReserved(long[] shares, long microjoules, Usage usage) {
+    long left = microjoules;
+    for (long share : shares) {
+      left -= share;
+    }
+    long[] more = byWeight(left, usage.allowedCpus(), usage.cpus());
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] += more[i];
+    }
+  }
+
   private static long[] byCpuTime(
       long microjoules,
       long millis,

@@ -57,6 +57,10 @@ final class MeteredRun {
     return count;
   }
 
+  boolean lives() {
+    return living() > 0;
+  }
+
   List<Member> members() {
     return members;
   }

@@ -18,6 +18,7 @@ final class NodeLoad {
   private final MemoryInfo memory;
   private final int cpus;
   private OptionalLong busyMillis = OptionalLong.empty();
+  private OptionalLong busyTicks = OptionalLong.empty();
   private long atMillis;
   private OptionalInt utilizationPpm = OptionalInt.empty();
   private OptionalLong memoryTotal = OptionalLong.empty();
@@ -44,8 +45,10 @@ final class NodeLoad {
     OptionalLong before = busyMillis;
     long beforeMillis = atMillis;
     try {
-      busyMillis = OptionalLong.of(units.millis(times.busyTicks()));
+      busyTicks = OptionalLong.of(times.busyTicks());
+      busyMillis = OptionalLong.of(units.millis(busyTicks.getAsLong()));
     } catch (IOException e) {
+      busyTicks = OptionalLong.empty();
       busyMillis = OptionalLong.empty();
     }
     atMillis = monotonicNanos / NANOS_PER_MILLI;
@@ -78,6 +81,11 @@ final class NodeLoad {
 
   int cpus() {
     return cpus;
+  }
+
+  /** CPU time that all processes used since boot. */
+  OptionalLong busyTicks() {
+    return busyTicks;
   }
 
   OptionalInt utilizationPpm() {

@@ -40,6 +40,7 @@ public final class NodeMeter {
   private final Devices devices;
   private final Restored restored;
   private final Device.Split restSplit;
+  private final Optional<Allowance> allowance;
   private final CheckBook checks = new CheckBook();
   private Optional<RestMeter> rest = Optional.empty();
   private OptionalLong meterSeenNanos = OptionalLong.empty();
@@ -78,6 +79,10 @@ public final class NodeMeter {
     restored.runs().forEach(run -> runs.put(run.id(), run));
     this.retired = restored.retired();
     this.restSplit = config.choice().rest();
+    this.allowance =
+        config.view() == View.RESERVATION
+            ? Optional.of(new Allowance(config.procRoot(), load.cpus()))
+            : Optional.empty();
     this.devices = new Devices(feed, config.choice(), restored);
     this.processes = new ProcessTable(config.procRoot(), runs.values());
   }
@@ -221,14 +226,20 @@ public final class NodeMeter {
     List<MeteredRun> present = List.copyOf(runs.values());
     long[] cpu = new long[present.size()];
     long[] resident = new long[present.size()];
+    long[] allowed = new long[present.size()];
+    allowance.ifPresent(Allowance::refresh);
     for (int i = 0; i < cpu.length; i++) {
       cpu[i] = present.get(i).cpuTicks();
       resident[i] = present.get(i).residentPages() * load.units().pageBytes();
+      MeteredRun run = present.get(i);
+      allowed[i] = run.lives() ? allowance.map(cpus -> cpus.of(run)).orElse(0L) : 0;
     }
     return new Usage(
         present,
         cpu,
         resident,
+        load.busyTicks(),
+        allowed,
         load.cpus(),
         load.units().ticksPerSecond(),
         load.memoryTotal().orElse(0),

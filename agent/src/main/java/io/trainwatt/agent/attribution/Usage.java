@@ -2,6 +2,7 @@ package io.trainwatt.agent.attribution;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongFunction;
 
 /**
@@ -10,6 +11,8 @@ import java.util.function.LongFunction;
  * @param runs in the order they are listed
  * @param cpuTicks CPU time of each run since it was first seen
  * @param residentBytes memory of each run now
+ * @param busyTicks CPU time that all processes of the node used since boot; absent when not known
+ * @param allowedCpus on how many CPUs each run may compute; 0 where what nobody used is nobody's
  * @param cpus logical CPUs of the node
  * @param ticksPerSecond unit of CPU time
  * @param memoryBytes memory of the node; 0 when not known
@@ -20,6 +23,8 @@ record Usage(
     List<MeteredRun> runs,
     long[] cpuTicks,
     long[] residentBytes,
+    OptionalLong busyTicks,
+    long[] allowedCpus,
     int cpus,
     long ticksPerSecond,
     long memoryBytes,

@@ -117,11 +117,14 @@ final class Inspector {
     if (WATCHERS.contains(name)) {
       return "it watches accelerators";
     }
+    // In a container our socket may have any path.
+    boolean inContainer = cgroup.container().isPresent() || cgroup.pod().isPresent();
     boolean others =
-        environment
-            .get("TRAINWATT_SOCKET")
-            .filter(path -> socket.isPresent() && !path.equals(socket.get().toString()))
-            .isPresent();
+        !inContainer
+            && environment
+                .get("TRAINWATT_SOCKET")
+                .filter(path -> socket.isPresent() && !path.equals(socket.get().toString()))
+                .isPresent();
     return others ? "its TRAINWATT_SOCKET is another agent's" : "";
   }
 

@@ -131,6 +131,32 @@ public final class RunBook {
         start.worldSize());
   }
 
+  /** Its user calls it so. */
+  public void named(String run, String name) {
+    RunRow row = rows.get(run);
+    if (row != null) {
+      RunFacts old = row.facts();
+      replace(
+          new RunRow(
+              new RunFacts(
+                  old.run(),
+                  node,
+                  old.revision(),
+                  name,
+                  old.labels(),
+                  old.user(),
+                  old.foundBy(),
+                  old.startedWallMicros(),
+                  old.endedWallMicros(),
+                  old.state(),
+                  old.exitCode(),
+                  old.command(),
+                  old.worldSize()),
+              row.root(),
+              row.retiredWallMicros()));
+    }
+  }
+
   /** The exit code of a run's command, said by who started it. */
   public void exited(String run, int exitCode) {
     RunRow row = rows.get(run);

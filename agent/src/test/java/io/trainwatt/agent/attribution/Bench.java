@@ -2,6 +2,7 @@ package io.trainwatt.agent.attribution;
 
 import io.trainwatt.agent.sense.SensorConfig;
 import io.trainwatt.agent.sense.SensorRoster;
+import io.trainwatt.agent.sensor.SensorChoice;
 import io.trainwatt.events.quantity.Energy;
 import io.trainwatt.events.quantity.Quality;
 import io.trainwatt.events.sample.Counter;
@@ -20,11 +21,17 @@ final class Bench {
   final MutableClock clock = new MutableClock();
   final ProcFolder proc;
   private final Path sysfs;
+  private final View view;
   private String boot = "boot-1";
   private NodeMeter meter;
   Measured last;
 
   Bench(Path folder) {
+    this(folder, View.MARGINAL);
+  }
+
+  Bench(Path folder, View view) {
+    this.view = view;
     proc = new ProcFolder(folder.resolve("proc"));
     sysfs = folder.resolve("sys");
     meter = meter(Optional.empty());
@@ -41,7 +48,7 @@ final class Bench {
 
   private NodeMeter meter(Optional<byte[]> checkpoint) {
     return new NodeMeter(
-        new MeterConfig(proc.root),
+        new MeterConfig(proc.root, SensorChoice.ALL, view, List.of()),
         SensorRoster.of(SensorConfig.of(sysfs, proc.root), clock),
         boot,
         checkpoint);

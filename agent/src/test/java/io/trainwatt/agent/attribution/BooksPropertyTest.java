@@ -32,6 +32,8 @@ final class BooksPropertyTest {
     WORK_MORE,
     FORK,
     DIE,
+    REUSE_NUMBER,
+    REPARENT,
     REGISTER,
     END,
     ACKNOWLEDGE,
@@ -55,6 +57,8 @@ final class BooksPropertyTest {
             Tuple.of(1, Kind.WORK_MORE),
             Tuple.of(1, Kind.FORK),
             Tuple.of(1, Kind.DIE),
+            Tuple.of(1, Kind.REUSE_NUMBER),
+            Tuple.of(1, Kind.REPARENT),
             Tuple.of(1, Kind.BREAK_SENSOR),
             Tuple.of(1, Kind.RESTART_AGENT),
             Tuple.of(1, Kind.WHOLE_LIFE));
@@ -66,11 +70,11 @@ final class BooksPropertyTest {
   }
 
   @Property(tries = 60)
-  void everyMicrojouleIsCreditedOnceToARunOrToNobody(@ForAll("actions") List<Action> actions)
-      throws IOException {
+  void everyMicrojouleIsCreditedOnceToARunOrToNobody(
+      @ForAll("actions") List<Action> actions, @ForAll View view) throws IOException {
     Path folder = Files.createTempDirectory("books");
     try {
-      Play play = new Play(folder);
+      Play play = new Play(folder, view);
       actions.forEach(play::act);
       play.finish();
     } finally {
@@ -120,8 +124,8 @@ final class BooksPropertyTest {
     private long millis = 5_000;
     private long used;
 
-    Play(Path folder) {
-      bench = new Bench(folder);
+    Play(Path folder, View view) {
+      bench = new Bench(folder, view);
       rapl = new RaplFolder(bench.sysfs(), RaplFolder.RANGE - 150_000_000);
       bench.startAnew();
       for (int i = 0; i < 3; i++) {
@@ -150,6 +154,12 @@ final class BooksPropertyTest {
         case WORK_MORE -> work(pid(n + 1), 90);
         case FORK -> put(StatLine.of(nextPid, pid(n)).started(nextPid++));
         case DIE -> die(pid(n));
+        case REUSE_NUMBER -> {
+          long pid = pid(n);
+          die(pid);
+          put(StatLine.of(pid, 1).started(nextPid++).used(40, 0));
+        }
+        case REPARENT -> put(alive.get(pid(n)).adoptedBy(1));
         case REGISTER -> {
           bench.meter().register(run(n), pid(n + 1));
           listedAsEnded.remove(run(n));

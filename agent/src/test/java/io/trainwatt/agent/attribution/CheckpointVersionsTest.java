@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checkpoints that earlier agents left, bytes as they wrote them: an upgrade goes on from them. */
 final class CheckpointVersionsTest {
@@ -26,12 +28,13 @@ final class CheckpointVersionsTest {
     }
   }
 
-  @Test
-  void versionTwoGoesOnInItsEpochs() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void checkpointOfEveryVersionGoesOnInItsEpochs(int version) throws IOException {
     Bench bench = new Bench(folder);
     // It had read 8 001 000 at 6 s, of which run "run" had used half of 8 J.
     new RaplFolder(bench.sysfs(), 10_001_000);
-    bench.restartFrom(written(2));
+    bench.restartFrom(written(version));
     assertThat(bench.meter().findings()).extracting("subject").doesNotContain("store");
 
     bench.tickAt(9_000);

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -41,8 +42,7 @@ final class DivisionPropertyTest {
       @ForAll @IntRange(min = 1, max = 1_024) int cpus) {
     List<MeteredRun> runs =
         IntStream.range(0, used.length).mapToObj(i -> new MeteredRun("run" + i)).toList();
-    long[] resident = Arrays.stream(used).map(ticks -> ticks * 3).toArray();
-    Usage usage = new Usage(runs, used, resident, cpus, 100, 1L << 38, pid -> Optional.empty());
+    Usage usage = usage(runs, used, new long[used.length], cpus);
     long[] shares = Division.of(split, microjoules, millis, used, idle, usage);
     assertThat(Arrays.stream(shares).min().orElse(0)).isNotNegative();
     assertThat(
@@ -50,6 +50,46 @@ final class DivisionPropertyTest {
                 .mapToObj(BigInteger::valueOf)
                 .reduce(BigInteger.ZERO, BigInteger::add))
         .isLessThanOrEqualTo(BigInteger.valueOf(microjoules));
+  }
+
+  private static Usage usage(List<MeteredRun> runs, long[] used, long[] allowed, int cpus) {
+    long[] resident = Arrays.stream(used).map(ticks -> ticks * 3).toArray();
+    return new Usage(
+        runs,
+        used,
+        resident,
+        OptionalLong.empty(),
+        allowed,
+        cpus,
+        100,
+        1L << 38,
+        pid -> Optional.empty());
+  }
+
+  @Property
+  void whatRunsReserveIsNeverMoreThanIsLeftAndAllOfItWhereTheyKeepEveryCpu(
+      @ForAll @LongRange(min = 0, max = 1L << 60) long microjoules,
+      @ForAll @IntRange(min = 1, max = 1_024) int cpus,
+      @ForAll @IntRange(min = 1, max = 6) int count,
+      @ForAll @IntRange(min = 0, max = 1_024) int each,
+      @ForAll @LongRange(min = 0, max = 1L << 40) long busy) {
+    long[] used = new long[count];
+    Arrays.fill(used, busy / (2 * count));
+    List<MeteredRun> runs =
+        IntStream.range(0, count).mapToObj(i -> new MeteredRun("run" + i)).toList();
+    long[] allowed = new long[count];
+    Arrays.fill(allowed, Math.min(each, cpus));
+    long[] shares = Division.byShare(microjoules, used, busy);
+    Division.addReserved(shares, microjoules, usage(runs, used, allowed, cpus));
+    BigInteger sum =
+        Arrays.stream(shares)
+            .mapToObj(BigInteger::valueOf)
+            .reduce(BigInteger.ZERO, BigInteger::add);
+    assertThat(Arrays.stream(shares).min().orElse(0)).isNotNegative();
+    assertThat(sum).isLessThanOrEqualTo(BigInteger.valueOf(microjoules));
+    if ((long) count * Math.min(each, cpus) >= cpus) {
+      assertThat(sum).isGreaterThanOrEqualTo(BigInteger.valueOf(microjoules - 2L * count));
+    }
   }
 
   @Property

@@ -11,6 +11,7 @@ import io.trainwatt.events.codec.SeriesPointCodec;
 import io.trainwatt.events.progress.Progress;
 import io.trainwatt.events.quantity.Energy;
 import io.trainwatt.events.run.RunFacts;
+import io.trainwatt.events.run.RunState;
 import io.trainwatt.events.topic.Topic;
 import io.trainwatt.pipeline.carbon.Figures;
 import io.trainwatt.pipeline.carbon.GridBook;
@@ -59,6 +60,7 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
 
   private static final String STAGE = "account.run";
   private static final Duration CLEANING = Duration.ofHours(1);
+  private static final Duration LISTENING = Duration.ofSeconds(10);
   private static final long YEAR_2200_MICROS = 7_258_118_400_000_000L;
 
   private final StageBooks.Book book;
@@ -71,15 +73,22 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
   private final DirtyQueue dirty = new DirtyQueue();
   private final GridWatch grid;
   private final Map<String, RunBook.Reach> reaches = new HashMap<>();
+  private final Duration ownSilence;
+  private Silence silence;
   private ProcessorContext<Object, Object> context;
   private DeadLetters deadLetters;
   private RunStores stores;
 
-  /** Writes to the children of these names. */
+  /**
+   * Writes to the children of these names.
+   *
+   * @param silence after which a run is taken to have ended on a node that says nothing of it
+   */
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
   public RunAccountProcessor(
       StageBooks books,
       Figures figures,
+      Duration silence,
       String accountSink,
       String seriesSink,
       String deadLetterSink,
@@ -87,6 +96,7 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
     this.book = books.of(STAGE);
     this.figures = figures;
     this.grid = new GridWatch(figures.grid());
+    this.ownSilence = silence;
     this.accountSink = accountSink;
     this.seriesSink = seriesSink;
     this.deadLetterSink = deadLetterSink;
@@ -102,6 +112,9 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
     reaches.clear();
     grid.begin();
     stores.runs().forEach(dirty::add);
+    this.silence = new Silence(ownSilence.toMillis());
+    stores.rows().forEach(this::listenTo);
+    context.schedule(LISTENING, PunctuationType.WALL_CLOCK_TIME, this::endSilent);
     context.schedule(
         NodeAccountProcessor.FLUSH,
         PunctuationType.WALL_CLOCK_TIME,
@@ -143,6 +156,7 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
       throw spoilt(run, slice.node(), "a sum of energies is out of range");
     }
     stores.put(run, slice.node(), runBook, part);
+    hear(slice, runBook);
     dirty.add(run);
     SeriesPoint point = point(slice, part, runBook);
     context.forward(
@@ -183,6 +197,7 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
     }
     runBook.progressIsNews();
     stores.put(run, progress.node(), runBook, senders);
+    silence.broken(run, progress.node(), context.currentSystemTimeMs());
     stores.put(run, runBook.progress());
     if (runBook.course().take(progress, runBook.progress().work())) {
       stores.put(run, runBook.course());
@@ -206,6 +221,7 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
       return;
     }
     stores.put(runBook, row);
+    listenTo(row);
     dirty.add(row.run());
     tell(record, new RunEvent.Described(row.run(), runBook.merged()));
   }
@@ -219,8 +235,62 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
     String run = key.substring(0, end);
     RunBook runBook = stores.book(run);
     stores.removeRow(run, key.substring(end + 1), runBook);
+    silence.over(run, key.substring(end + 1));
     dirty.add(run);
     tell(record, new RunEvent.Described(run, runBook.merged()));
+  }
+
+  private void listenTo(RunFacts row) {
+    if (row.state() == RunState.RUNNING) {
+      silence.broken(row.run(), row.node(), context.currentSystemTimeMs());
+    } else {
+      silence.over(row.run(), row.node());
+    }
+  }
+
+  /** A node that was silent is heard of again: its runs had not ended. */
+  private void hear(RunSlice slice, RunBook runBook) {
+    RunFacts row = runBook.rows().get(slice.node());
+    if (row == null || slice.ended()) {
+      return;
+    }
+    boolean revived =
+        row.state() == RunState.ENDED
+            && row.endedWallMicros().orElse(Long.MAX_VALUE) < slice.toWallMicros();
+    if (revived) {
+      stores.put(runBook, Silence.running(row));
+    }
+    if (revived || row.state() == RunState.RUNNING) {
+      silence.broken(slice.run(), slice.node(), context.currentSystemTimeMs());
+    }
+  }
+
+  private void endSilent(long nowMillis) {
+    for (Silence.Place place : silence.take(nowMillis)) {
+      RunBook runBook = stores.book(place.run());
+      RunFacts row = runBook.rows().get(place.node());
+      if (row != null && row.state() == RunState.RUNNING) {
+        endSilent(place, runBook, row, nowMillis);
+      }
+    }
+  }
+
+  private void endSilent(Silence.Place place, RunBook runBook, RunFacts row, long nowMillis) {
+    RunPart part = runBook.parts().get(place.node());
+    long last = row.startedWallMicros();
+    if (part != null) {
+      last = Math.max(last, part.asOfWallMicros());
+      part.touch();
+      stores.put(place.run(), place.node(), runBook, part);
+    }
+    stores.put(runBook, Silence.ended(row, last));
+    dirty.add(place.run());
+    context.forward(
+        new Record<>(
+            place.run().getBytes(StandardCharsets.UTF_8),
+            new RunEvent.Described(place.run(), runBook.merged()),
+            nowMillis),
+        watchNode);
   }
 
   // Half of it may have been added: go back to what the stores hold.

@@ -5,8 +5,11 @@ import io.trainwatt.events.topic.Topic;
 import io.trainwatt.pipeline.carbon.DayEnergy;
 import io.trainwatt.pipeline.carbon.Figures;
 import io.trainwatt.pipeline.stage.LiveStore;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -40,6 +43,13 @@ final class RunStores {
     parts.keys().forEach(key -> runs.add(Topic.partitionKey(key)));
     rows.keys().forEach(key -> runs.add(Topic.partitionKey(key)));
     return runs;
+  }
+
+  /** Every row that is stored. */
+  List<RunFacts> rows() {
+    List<RunFacts> all = new ArrayList<>();
+    rows.keys().forEach(key -> all.add(Objects.requireNonNull(rows.find(key))));
+    return all;
   }
 
   /** A run's book, read from the stores at first use. */

@@ -299,9 +299,11 @@ class Transformer:
             self._letter.slope[letter] = list(map(add, self._letter.slope[letter], row))
             self._place.slope[place] = list(map(add, self._place.slope[place], row))
 
-    def learn(self, lr: float, step: int) -> None:
-        """Moves every weight against its slope and clears the slopes."""
+    def learn(self, lr: float, step: int, batches: int = 1) -> None:
+        """Moves every weight against its mean slope over the batches and clears the slopes."""
         for weights in self.weights:
+            if batches > 1:
+                weights.slope = [[s / batches for s in row] for row in weights.slope]
             weights.adam(lr, step)
             weights.clear()
 
@@ -362,7 +364,8 @@ def options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--heads", type=whole, default=2)
     parser.add_argument("--width", type=whole, default=32, help="numbers a character is held in")
     parser.add_argument("--context", type=whole, default=24, help="characters it sees at once")
-    parser.add_argument("--batch-size", type=whole, default=4, help="texts a step")
+    parser.add_argument("--batch-size", type=whole, default=4, help="texts at once")
+    parser.add_argument("--accumulate", type=whole, default=1, help="batches a step")
     parser.add_argument("--lr", type=float, default=0.01, help="learning rate")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=whole, help="1000 if --seconds isn't given either")
@@ -385,15 +388,18 @@ def train(chosen: argparse.Namespace, run: trainwatt.Run, model: Transformer, te
     """Steps until they are done, the time is over or a signal came."""
     dice = random.Random(chosen.seed)
     interrupted = Interrupted()
-    tokens_a_step = chosen.batch_size * chosen.context
+    tokens_a_step = chosen.accumulate * chosen.batch_size * chosen.context
     began = spoke = time.monotonic()
     for step in range(1, chosen.steps + 1):
-        batch = text.batch(text.training, chosen.batch_size, chosen.context, dice)
-        loss = model.loss(*batch)
-        model.backward()
+        loss = 0.0
+        for _ in range(chosen.accumulate):
+            batch = text.batch(text.training, chosen.batch_size, chosen.context, dice)
+            loss += model.loss(*batch) / chosen.accumulate
+            model.backward()
         lr = chosen.lr * min(1.0, step / 20)  # carefully at first
-        model.learn(lr, step)
-        run.step(tokens_a_step, samples=chosen.batch_size, loss=loss, lr=lr, step=step)
+        model.learn(lr, step, chosen.accumulate)
+        samples = chosen.accumulate * chosen.batch_size
+        run.step(tokens_a_step, samples=samples, loss=loss, lr=lr, step=step)
         now = time.monotonic()
         last = bool(interrupted) or over(chosen, now - began) or step == chosen.steps
         if last or step == 1 or now - spoke >= 2:
@@ -436,7 +442,12 @@ def main(arguments: list[str] | None = None) -> None:
         seed=chosen.seed,
     )
     print(f"{model.parameters()} weights, {chosen.attention} attention, reading {chosen.text.name}")
-    labels = {"strategy": f"{chosen.attention}-attention", "layers": str(chosen.layers)}
+    labels = {
+        "strategy": f"{chosen.attention}-attention",
+        "layers": str(chosen.layers),
+        "data": chosen.text.name,
+        "tokenizer": "characters",
+    }
     with trainwatt.track(
         chosen.name,
         labels,

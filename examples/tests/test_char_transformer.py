@@ -103,6 +103,21 @@ class TheTraining(unittest.TestCase):
             self.assertGreater(losses[0], 3.5)
             self.assertLess(sum(losses[-10:]) / 10, 3.0)
 
+    def test_a_step_of_two_batches_goes_by_their_mean(self) -> None:
+        text = Text((HERE / "text.txt").read_text(encoding="utf-8"))
+        batch = text.batch(text.training, 4, 8, random.Random(1))
+        after = []
+        for batches in (1, 2):
+            model = Transformer(
+                letters=text.letters, width=16, heads=2, layers=1, context=8, top_k=None, seed=1
+            )
+            for _ in range(batches):
+                model.loss(*batch)
+                model.backward()
+            model.learn(0.01, 1, batches)
+            after.append(model.loss(*batch))
+        self.assertAlmostEqual(*after)
+
     def test_is_the_same_for_the_same_seed_and_not_for_another(self) -> None:
         once, again, other = (
             self.said(*SMALL, "--steps", "3", "--attention", "sparse", "--seed", seed)
@@ -141,7 +156,15 @@ class TheTraining(unittest.TestCase):
             )
             agent.wait_for(lambda: agent.last.get("type") == "bye")
         hello, last = agent.heard[0], agent.of_type("progress")[-1]
-        self.assertEqual(hello["labels"], {"strategy": "sparse-attention", "layers": "1"})
+        self.assertEqual(
+            hello["labels"],
+            {
+                "strategy": "sparse-attention",
+                "layers": "1",
+                "data": "text.txt",
+                "tokenizer": "characters",
+            },
+        )
         self.assertEqual((last["steps"], last["samples"], last["planned_steps"]), (2, 4, 2))
         self.assertIn("val_loss", {key for said in agent.heard for key in said})
 

@@ -6,6 +6,8 @@ import io.trainwatt.cli.console.Refusal;
 import io.trainwatt.cli.report.ComparisonText;
 import io.trainwatt.cli.rest.CollectorClient;
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Parameters;
       "          2 wrong use, 3 no collector answers"
     })
 final class CompareCommand extends Subcommand {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
   enum Metric {
     training,
     validation
@@ -72,18 +76,16 @@ final class CompareCommand extends Subcommand {
           "give either runs or --by LABEL", "`trainwatt runs` lists runs with their names");
     }
     JsonNode comparison =
-        CollectorLookup.ask(environment(), collector -> collector.get(path()))
-            .orElseThrow(this::unknown);
+        switch (CollectorLookup.ask(
+            environment(), collector -> collector.call("GET", path(), Json.object(), LIMIT))) {
+          case CollectorClient.Reply.Done(JsonNode answer) -> answer;
+          case CollectorClient.Reply.Not(int status, String error, String remedy) ->
+              throw status == HttpURLConnection.HTTP_BAD_REQUEST
+                  ? Refusal.wrongUse(error, remedy)
+                  : Refusal.no(error, remedy);
+        };
     output().text(json ? Json.pretty(comparison) : ComparisonText.of(comparison, output().paint()));
     return comparison.has("targetLoss") ? 0 : Refusal.NO;
-  }
-
-  private Refusal unknown() {
-    return by.isPresent()
-        ? Refusal.no(
-            "no run has the label '" + by.get() + "'" + (where.isEmpty() ? "" : " and " + where),
-            "label runs when they start: `trainwatt run --label " + by.get() + "=VALUE -- CMD`")
-        : Refusal.no("there is no run of one of these names", "`trainwatt runs` lists them");
   }
 
   private String path() {

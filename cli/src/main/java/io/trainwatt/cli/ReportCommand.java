@@ -1,11 +1,24 @@
 package io.trainwatt.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.trainwatt.cli.console.Json;
 import io.trainwatt.cli.console.Refusal;
+import io.trainwatt.cli.report.AnnexXiSheet;
+import io.trainwatt.cli.report.BoampsReport;
+import io.trainwatt.cli.report.CsvReport;
+import io.trainwatt.cli.report.GhgRows;
+import io.trainwatt.cli.report.HtmlReport;
 import io.trainwatt.cli.report.MarkdownReport;
+import io.trainwatt.cli.report.RunFile;
+import io.trainwatt.cli.report.SciReport;
 import io.trainwatt.cli.report.TextReport;
+import io.trainwatt.cli.rest.CollectorClient;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -13,27 +26,36 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     header = "Say what a run used, and what for.",
-    description = "RUN is an id or a name; of several runs with one name, the newest.",
+    description = {
+      "RUN is an id or a name; of several runs with one name, the newest. Formats:",
+      "  text      for a terminal",
+      "  md        for a model card",
+      "  html      one page with drawings that needs nothing else",
+      "  json      the shape that REST has",
+      "  csv       a row for each figure with its band, quality, method and how to get it again",
+      "  boamps    Boavizta's BoAmps",
+      "  annex-xi  resources and energy as Annex XI of the EU AI Act asks for them",
+      "  ghg       scope 2 rows, location- and market-based",
+      "  sci       Software Carbon Intensity, ISO/IEC 21031"
+    },
     footer = {
       "",
-      "Example:  trainwatt report first --format md > energy.md",
+      "Example:  trainwatt report first --format html > energy.html",
       "Settings: TRAINWATT_HTTP_PORT",
-      "Exit:     0 reported, 1 there is no such run, 3 no collector answers"
+      "Exit:     0 reported, 1 there is no such run, 2 no such format, 3 no collector answers"
     })
 final class ReportCommand extends Subcommand {
-  enum Format {
-    text,
-    md,
-    json
-  }
+  private static final List<String> FORMATS =
+      List.of("text", "md", "html", "json", "csv", "boamps", "annex-xi", "ghg", "sci");
 
   @Parameters(paramLabel = "RUN", description = "Id or name.")
   String run = "";
 
   @Option(
       names = "--format",
-      description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} by default.")
-  Format format = Format.text;
+      paramLabel = "FORMAT",
+      description = "One of those above; ${DEFAULT-VALUE} by default.")
+  String format = "text";
 
   @Option(names = "--json", description = "The same as --format json.")
   boolean json;
@@ -44,17 +66,46 @@ final class ReportCommand extends Subcommand {
 
   @Override
   public Integer call() throws IOException {
-    JsonNode report =
-        CollectorLookup.ask(environment(), collector -> collector.report(run))
+    String wanted = json ? "json" : format;
+    if (!FORMATS.contains(wanted)) {
+      throw Refusal.wrongUse(
+          "there is no format '" + wanted + "'", "it is one of " + String.join(", ", FORMATS));
+    }
+    RunFile file =
+        CollectorLookup.ask(environment(), collector -> file(collector, wanted))
             .orElseThrow(
                 () -> Refusal.no("there is no run '" + run + "'", "`trainwatt runs` lists them"));
     output()
         .text(
-            switch (json ? Format.json : format) {
-              case text -> TextReport.of(report, output().paint());
-              case md -> MarkdownReport.of(report);
-              case json -> Json.pretty(report);
+            switch (wanted) {
+              case "md" -> MarkdownReport.of(file);
+              case "html" -> HtmlReport.of(file);
+              case "json" -> Json.pretty(file.report());
+              case "csv" -> CsvReport.of(file);
+              case "boamps" -> Json.pretty(BoampsReport.of(file));
+              case "annex-xi" -> AnnexXiSheet.of(file);
+              case "ghg" -> GhgRows.of(file);
+              case "sci" -> Json.pretty(SciReport.of(file));
+              default -> TextReport.of(file.report(), output().paint());
             });
     return 0;
+  }
+
+  private Optional<RunFile> file(CollectorClient collector, String wanted) throws IOException {
+    Optional<JsonNode> report = collector.report(run);
+    if (report.isEmpty() || wanted.equals("text") || wanted.equals("json")) {
+      return report.map(RunFile::of);
+    }
+    Map<String, JsonNode> nodes = new HashMap<>();
+    for (String node : RunFile.nodesOf(report.get())) {
+      collector.node(node).ifPresent(known -> nodes.put(node, known));
+    }
+    JsonNode points =
+        wanted.equals("html")
+            ? collector
+                .series(report.get().path("run").path("id").asText())
+                .orElse(MissingNode.getInstance())
+            : MissingNode.getInstance();
+    return Optional.of(new RunFile(report.get(), nodes, points));
   }
 }

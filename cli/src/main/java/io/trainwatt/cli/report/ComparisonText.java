@@ -62,6 +62,7 @@ public final class ComparisonText {
             "ENERGY",
             "TIME",
             "CO2",
+            comparison.path("currency").asText("MONEY"),
             "AGAINST " + shortened(base)));
     for (JsonNode group : comparison.path("groups")) {
       rows.add(
@@ -73,6 +74,7 @@ public final class ComparisonText {
               interval(group.path("microjoules"), value -> Figures.energy(Math.round(value))),
               interval(group.path("seconds"), ComparisonText::time),
               interval(group.path("grams"), Figures::grams),
+              interval(group.path("money"), ComparisonText::money),
               ratio(group.path("ratio"))));
     }
     table(rows);
@@ -104,6 +106,10 @@ public final class ComparisonText {
     double high = ratio.path("high").asDouble();
     String verdict = high < 1 ? "less" : low > 1 ? "more" : "no difference shown";
     return "%s (%s to %s)  %s".formatted(times, Figures.number(low), Figures.number(high), verdict);
+  }
+
+  private static String money(double amount) {
+    return String.format(Locale.ROOT, Math.abs(amount) < 1 ? "%.4f" : "%.2f", amount);
   }
 
   private static String time(double seconds) {

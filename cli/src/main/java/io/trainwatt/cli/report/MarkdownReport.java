@@ -5,31 +5,30 @@ import java.util.List;
 
 /** A report as Markdown, to be kept beside a training's other results. */
 public final class MarkdownReport {
+  private final RunFile run;
   private final ReportLines lines;
   private final StringBuilder text = new StringBuilder();
 
-  private MarkdownReport(ReportLines lines) {
-    this.lines = lines;
+  private MarkdownReport(RunFile run) {
+    this.run = run;
+    this.lines = new ReportLines(run.report());
   }
 
-  /**
-   * Lays a report out.
-   *
-   * @param report as REST has it
-   */
-  public static String of(JsonNode report) {
-    return new MarkdownReport(new ReportLines(report)).layOut();
+  /** Lays a report out. */
+  public static String of(RunFile run) {
+    return new MarkdownReport(run).layOut();
   }
 
   private String layOut() {
-    text.append("# Energy of run %s\n\n".formatted(plain(lines.title())));
+    text.append("# Energy of run %s\n\n".formatted(Markdown.cell(lines.title())));
     text.append("| | |\n| --- | --- |\n");
-    row("run", "`" + lines.id() + "`");
+    raw("run", "`" + Markdown.code(lines.id()) + "`");
     if (!lines.labels().isEmpty()) {
       row("labels", lines.labels());
     }
     row("state", lines.state());
-    row("energy", "**" + lines.energy() + "**");
+    raw("energy", "**" + lines.energy() + "**");
+    row("quality", FigureTable.qualities(run));
     lines.progress().ifPresent(line -> row("progress", line));
     EfficiencyLines efficiency = lines.efficiency();
     efficiency.each().ifPresent(line -> row("energy for", line));
@@ -39,18 +38,19 @@ public final class MarkdownReport {
     efficiency.ranks().ifPresent(line -> row("ranks", line));
     rows("CO2", lines.carbon());
     row("node", lines.node());
-    row("alerts", lines.alerts().isEmpty() ? "none" : String.join("<br>", lines.alerts()));
+    rows("alerts", lines.alerts().isEmpty() ? List.of("none") : lines.alerts());
     row("books", lines.books());
     parts("quality", lines.parts("byQuality"));
     parts("component", lines.parts("byComponent"));
     parts("went into", efficiency.activities());
     devices();
+    methods();
     return text.toString();
   }
 
   private void rows(String name, List<String> values) {
     if (!values.isEmpty()) {
-      row(name, String.join("<br>", values));
+      raw(name, String.join("<br>", values.stream().map(Markdown::cell).toList()));
     }
   }
 
@@ -80,8 +80,8 @@ public final class MarkdownReport {
       text.append(
           "| %s | %s | %s | %s | ± %s | %s |\n"
               .formatted(
-                  plain(device.path("node").asText()),
-                  plain(device.path("device").asText()),
+                  Markdown.cell(device.path("node").asText()),
+                  Markdown.cell(device.path("device").asText()),
                   device.path("quality").asText(),
                   Figures.energy(device.path("microjoules").asLong()),
                   Figures.percent(device.path("errorPpm").asLong()),
@@ -89,12 +89,26 @@ public final class MarkdownReport {
     }
   }
 
-  private void row(String name, String value) {
-    text.append("| %s | %s |\n".formatted(name, plain(value)));
+  // How each figure of the devices was got, and the way to get all of them again.
+  private void methods() {
+    text.append("\n");
+    for (JsonNode device : run.energy().path("byDevice")) {
+      String name = device.path("device").asText();
+      String method = run.device(device.path("node").asText(), name).path("method").asText("");
+      if (!method.isEmpty()) {
+        text.append("- %s: %s\n".formatted(Markdown.cell(name), Markdown.cell(method)));
+      }
+    }
+    text.append(
+        "- every figure with its band, quality, method and how to get it again: `trainwatt report %s --format csv`\n"
+            .formatted(Markdown.code(lines.id())));
   }
 
-  /** A bar in a name would end its cell. */
-  private static String plain(String value) {
-    return value.replace("|", "\\|");
+  private void row(String name, String value) {
+    raw(name, Markdown.cell(value));
+  }
+
+  private void raw(String name, String value) {
+    text.append("| %s | %s |\n".formatted(name, value));
   }
 }

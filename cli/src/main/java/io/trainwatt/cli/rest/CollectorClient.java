@@ -116,6 +116,15 @@ public record CollectorClient(URI base) {
   }
 
   /**
+   * What a run used over time, as far back as the collector keeps it.
+   *
+   * @throws IOException as {@link #get}
+   */
+  public Optional<JsonNode> series(String run) throws IOException {
+    return get("/api/v1/series/runs/" + segment(run));
+  }
+
+  /**
    * One node.
    *
    * @param node {@code cluster/name}

@@ -17,6 +17,7 @@ public record ComparedGroup(
     Optional<Interval> microjoules,
     Optional<Interval> seconds,
     Optional<Interval> grams,
+    Optional<Interval> money,
     Optional<Interval> tokens,
     Optional<Interval> ratio,
     Optional<Interval> bestLoss,

@@ -29,18 +29,21 @@ public record ComparedRun(
     long plusMinusMicrojoules,
     double totalSeconds,
     Optional<Double> totalGrams,
+    OptionalDouble totalMoney,
     boolean onFront) {
 
   /**
    * What it took.
    *
    * @param grams location-based CO2, at the run's mean intensity
+   * @param money in the comparison's currency, at the run's mean price
    * @param seconds from the run's first energy
    */
   public record ToTarget(
       long microjoules,
       double seconds,
       Optional<Double> grams,
+      OptionalDouble money,
       OptionalLong steps,
       OptionalLong tokens) {}
 }

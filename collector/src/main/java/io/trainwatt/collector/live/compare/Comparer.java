@@ -14,19 +14,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
 /** Makes comparisons. Used once. */
 public final class Comparer {
   private static final double MICROS_PER_SECOND = 1e6;
   private static final double MICROGRAMS_PER_GRAM = 1e6;
+  private static final double MICROS_PER_UNIT = 1e6;
   private static final double NOTHING = 1e-9;
 
   private final Map<String, List<Account.OfRun>> groups;
   private final Question question;
   private final LossMetric metric;
   private final OptionalDouble target;
+  private final Optional<String> currency;
 
   /**
    * What is asked.
@@ -43,6 +47,24 @@ public final class Comparer {
     this.question = question;
     this.metric = question.metric().orElseGet(this::chosenMetric);
     this.target = question.targetLoss().isPresent() ? question.targetLoss() : chosenTarget();
+    this.currency = commonCurrency();
+  }
+
+  private Optional<String> commonCurrency() {
+    Set<String> currencies = new TreeSet<>();
+    for (Account.OfRun run : all()) {
+      if (run.ledger().cost().size() != 1) {
+        return Optional.empty();
+      }
+      currencies.add(run.ledger().cost().getFirst().currency());
+    }
+    return currencies.size() == 1 ? Optional.of(currencies.iterator().next()) : Optional.empty();
+  }
+
+  private OptionalDouble money(Account.OfRun run) {
+    return currency.isPresent()
+        ? OptionalDouble.of(run.ledger().cost().getFirst().micros() / MICROS_PER_UNIT)
+        : OptionalDouble.empty();
   }
 
   /**
@@ -98,6 +120,7 @@ public final class Comparer {
         metric.name().toLowerCase(Locale.ROOT),
         target,
         question.targetLoss().isEmpty(),
+        currency,
         compared,
         marked,
         new Reservations(all(), marked, question, metric, hardware).list());
@@ -122,6 +145,7 @@ public final class Comparer {
         run.ledger().total().plusMinus().microjoules(),
         (run.ledger().asOfWallMicros() - run.ledger().sinceWallMicros()) / MICROS_PER_SECOND,
         grams(run),
+        money(run),
         false);
   }
 
@@ -137,15 +161,20 @@ public final class Comparer {
         : OptionalDouble.empty();
   }
 
-  private static ComparedRun.ToTarget toTarget(Account.OfRun run, LossMark mark) {
+  private ComparedRun.ToTarget toTarget(Account.OfRun run, LossMark mark) {
     long total = run.ledger().total().energy().microjoules();
     double share = total == 0 ? 0 : (double) mark.energy().microjoules() / total;
     return new ComparedRun.ToTarget(
         mark.energy().microjoules(),
         Math.max(0, mark.wallMicros() - run.ledger().sinceWallMicros()) / MICROS_PER_SECOND,
         grams(run).map(grams -> grams * share),
+        scaled(money(run), share),
         mark.work().steps(),
         mark.work().tokens());
+  }
+
+  private static OptionalDouble scaled(OptionalDouble value, double by) {
+    return value.isPresent() ? OptionalDouble.of(value.getAsDouble() * by) : value;
   }
 
   private static Optional<Double> grams(Account.OfRun run) {
@@ -172,6 +201,7 @@ public final class Comparer {
         run.plusMinusMicrojoules(),
         run.totalSeconds(),
         run.totalGrams(),
+        run.totalMoney(),
         onFront);
   }
 
@@ -208,6 +238,7 @@ public final class Comparer {
         interval(energies),
         interval(toTarget(members, ComparedRun.ToTarget::seconds)),
         interval(toTarget(members, reached -> reached.grams().orElse(Double.NaN))),
+        interval(toTarget(members, reached -> reached.money().orElse(Double.NaN))),
         interval(toTarget(members, reached -> number(reached.tokens()))),
         ratio,
         interval(

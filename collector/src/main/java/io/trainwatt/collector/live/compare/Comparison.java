@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
  * @param metric which loss: {@code validation} where every run told it twice at least, else {@code
  *     training}
  * @param targetLoss absent where no run told a loss
+ * @param currency of money; absent where not every run has a price in one and the same
  * @param targetChosen nobody gave one: it is the highest of the best losses, which every run
  *     reached
  */
@@ -19,6 +20,7 @@ public record Comparison(
     String metric,
     OptionalDouble targetLoss,
     boolean targetChosen,
+    Optional<String> currency,
     List<ComparedGroup> groups,
     List<ComparedRun> runs,
     List<Reservation> reservations) {}

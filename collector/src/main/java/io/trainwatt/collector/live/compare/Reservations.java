@@ -51,6 +51,8 @@ final class Reservations {
         Reservations::qualities,
         "what is modelled has a wider band than what is counted");
     differing("zone", Reservations::zones, "CO2 compares grids as well: see energy");
+    differing(
+        "currency", Reservations::currencies, "money is left out where not all have one in common");
     states();
     repeats();
     return found;
@@ -152,6 +154,12 @@ final class Reservations {
         .map(CarbonFactor::zone)
         .forEach(zones::add);
     return zones;
+  }
+
+  private static SortedSet<String> currencies(Account.OfRun run) {
+    SortedSet<String> currencies = new TreeSet<>();
+    run.ledger().cost().forEach(cost -> currencies.add(cost.currency()));
+    return currencies;
   }
 
   private void differing(

@@ -7,6 +7,7 @@ import io.trainwatt.collector.fixture.Results;
 import io.trainwatt.events.account.Account;
 import io.trainwatt.events.account.Activity;
 import io.trainwatt.events.account.ActivityEnergy;
+import io.trainwatt.events.account.CostFigure;
 import io.trainwatt.events.account.Efficiency;
 import io.trainwatt.events.account.LossCurve;
 import io.trainwatt.events.account.LossMark;
@@ -117,6 +118,48 @@ final class ComparerTest {
 
     assertThat(a.toTarget().orElseThrow().grams().orElseThrow())
         .isEqualTo(a.totalGrams().orElseThrow() / 2);
+  }
+
+  @Test
+  void moneyToTheTargetIsInTheCurrencyThatAllHave() {
+    Account.OfRun a = priced(run("a", 1_000, 2), "EUR", 3_000_000);
+    Account.OfRun b = priced(run("b", 800, 3), "EUR", 1_000_000);
+
+    Comparison comparison = compare(PLAIN, a, b);
+
+    assertThat(comparison.currency()).contains("EUR");
+    assertThat(comparison.groups().getFirst().money().orElseThrow().mean()).isEqualTo(1.5);
+    Comparison mixed = compare(PLAIN, a, priced(run("b", 800, 3), "USD", 1_000_000));
+    assertThat(mixed.currency()).isEmpty();
+    assertThat(mixed.groups().getFirst().money()).isEmpty();
+    assertThat(about(mixed)).contains("currency");
+  }
+
+  private static Account.OfRun priced(Account.OfRun run, String currency, long micros) {
+    Account.Ledger ledger = run.ledger();
+    return new Account.OfRun(
+        run.run(),
+        run.name(),
+        run.labels(),
+        run.user(),
+        run.foundBy(),
+        run.state(),
+        run.startedWallMicros(),
+        run.endedWallMicros(),
+        run.exitCode(),
+        run.progress(),
+        run.nodes(),
+        new Account.Ledger(
+            ledger.revision(),
+            ledger.asOfWallMicros(),
+            ledger.sinceWallMicros(),
+            ledger.energy(),
+            ledger.total(),
+            ledger.carbon(),
+            List.of(new CostFigure(currency, micros, 0, List.of())),
+            ledger.water(),
+            ledger.restated()),
+        run.efficiency());
   }
 
   @Test

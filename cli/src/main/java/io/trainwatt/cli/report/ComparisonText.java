@@ -157,8 +157,10 @@ public final class ComparisonText {
     }
   }
 
-  // The first row is the heading; columns are as wide as their widest cell.
-  private void table(List<List<String>> rows) {
+  // The first row is the heading; columns are as wide as their widest cell. One of which nothing is
+  // known is left out.
+  private void table(List<List<String>> all) {
+    List<List<String>> rows = known(all);
     int columns = rows.getFirst().size();
     int[] widths = new int[columns];
     for (List<String> row : rows) {
@@ -175,6 +177,21 @@ public final class ComparisonText {
       String shown = line.toString().stripTrailing();
       text.append("  ").append(r == 0 ? paint.dim(shown) : shown).append('\n');
     }
+  }
+
+  private static List<List<String>> known(List<List<String>> rows) {
+    List<List<String>> kept = new ArrayList<>();
+    for (List<String> row : rows) {
+      List<String> cells = new ArrayList<>();
+      for (int i = 0; i < row.size(); i++) {
+        int column = i;
+        if (rows.stream().skip(1).anyMatch(other -> !other.get(column).equals("–"))) {
+          cells.add(row.get(i));
+        }
+      }
+      kept.add(cells);
+    }
+    return kept;
   }
 
   private static String shortened(String name) {

@@ -96,10 +96,10 @@ final class EfficiencyLines {
     }
     if (efficiency.has("tokensPerParameter")) {
       lines.add(
-          "%s tokens a parameter (%s would be compute-optimal: a reference, no verdict)"
+          "%s tokens a parameter (%.0f would be compute-optimal: a reference, no verdict)"
               .formatted(
                   Figures.number(efficiency.path("tokensPerParameter").asDouble()),
-                  Figures.number(efficiency.path("computeOptimalTokensPerParameter").asDouble())));
+                  efficiency.path("computeOptimalTokensPerParameter").asDouble()));
     }
     return lines;
   }

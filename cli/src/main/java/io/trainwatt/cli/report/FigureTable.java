@@ -110,7 +110,7 @@ final class FigureTable {
             factor.path("zoneName").asText()
                 + ": "
                 + factor.path("source").asText()
-                + (factor.path("assumed").asBoolean() ? " (assumed: no zone is set)" : "")
+                + (factor.path("assumed").asBoolean() ? " (assumed)" : "")
                 + (factor.path("pueAssumed").asBoolean() ? " (PUE assumed)" : ""));
       }
       add(

@@ -73,7 +73,7 @@ public final class GhgRows {
   private static String assumed(JsonNode factor) {
     List<String> assumed = new ArrayList<>();
     if (factor.path("assumed").asBoolean()) {
-      assumed.add("zone");
+      assumed.add("factor");
     }
     if (factor.path("pueAssumed").asBoolean()) {
       assumed.add("pue");

@@ -74,7 +74,10 @@ public record Efficiency(
         .reduce(Energy.ZERO, Energy::plus);
   }
 
-  /** Operations of some work: as the run counts them, else six for each parameter and token. */
+  /**
+   * Operations of some work: as the run counts them, else six for each parameter and token; absent
+   * below one gigaflop.
+   */
   public OptionalLong gigaflops(Work work) {
     if (work.gigaflops().isPresent()) {
       return work.gigaflops();
@@ -88,7 +91,7 @@ public record Efficiency(
             .multiply(BigInteger.valueOf(work.tokens().getAsLong()))
             .multiply(BigInteger.valueOf(OPERATIONS))
             .divide(GIGA);
-    return operations.bitLength() < Long.SIZE
+    return operations.signum() > 0 && operations.bitLength() < Long.SIZE
         ? OptionalLong.of(operations.longValueExact())
         : OptionalLong.empty();
   }

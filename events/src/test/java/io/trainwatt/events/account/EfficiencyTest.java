@@ -84,9 +84,10 @@ class EfficiencyTest {
   }
 
   @Test
-  void moreOperationsThanANumberHoldsAreNotKnown() {
+  void moreOperationsThanANumberHoldsOrFewerThanItCountsAreNotKnown() {
     Efficiency huge = of(OptionalLong.of(Long.MAX_VALUE), OptionalLong.empty());
 
     assertThat(huge.gigaflops(tokens(Long.MAX_VALUE))).isEmpty();
+    assertThat(of(OptionalLong.of(1_000), OptionalLong.empty()).gigaflops(tokens(9))).isEmpty();
   }
 }

@@ -25,6 +25,9 @@ public final class Comparer {
   private static final double MICROGRAMS_PER_GRAM = 1e6;
   private static final double MICROS_PER_UNIT = 1e6;
   private static final double NOTHING = 1e-9;
+  // 2 before 16, and both before words.
+  private static final Comparator<String> BY_VALUE =
+      Comparator.comparingDouble(Comparer::numeric).thenComparing(Comparator.naturalOrder());
 
   private final Map<String, List<Account.OfRun>> groups;
   private final Question question;
@@ -249,6 +252,12 @@ public final class Comparer {
         Interval.of(members.stream().mapToDouble(ComparedRun::totalMicrojoules).toArray()));
   }
 
+  private static double numeric(String value) {
+    return value.matches("-?[0-9]{1,15}([.][0-9]{1,15})?")
+        ? Double.parseDouble(value)
+        : Double.POSITIVE_INFINITY;
+  }
+
   private static double number(OptionalLong count) {
     return count.isPresent() ? count.getAsLong() : Double.NaN;
   }
@@ -290,9 +299,11 @@ public final class Comparer {
     return true;
   }
 
-  /** Groups of runs by the values of a label, by value; a run without it is in none. */
+  /**
+   * Groups of runs by the values of a label, by value, numbers as such; a run without it is in none.
+   */
   public static Map<String, List<Account.OfRun>> byLabel(List<Account.OfRun> runs, String label) {
-    Map<String, List<Account.OfRun>> groups = new TreeMap<>();
+    Map<String, List<Account.OfRun>> groups = new TreeMap<>(BY_VALUE);
     runs.stream()
         .filter(run -> run.labels().containsKey(label))
         .sorted(Comparator.comparingLong(Account.OfRun::startedWallMicros))

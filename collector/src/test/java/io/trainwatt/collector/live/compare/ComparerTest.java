@@ -281,6 +281,17 @@ final class ComparerTest {
   }
 
   @Test
+  void valuesThatAreNumbersAreInTheirOrder() {
+    List<Account.OfRun> runs =
+        List.of(
+            run("a", Map.of("batch", "16"), 1, 2),
+            run("b", Map.of("batch", "2"), 1, 2),
+            run("c", Map.of("batch", "auto"), 1, 2));
+
+    assertThat(Comparer.byLabel(runs, "batch").keySet()).containsExactly("2", "16", "auto");
+  }
+
+  @Test
   void aRunThatStillGoesOnOrFailedIsSaid() {
     Account.OfRun running = Results.run("x", "x", 1_000_000);
     Account.OfRun failed =

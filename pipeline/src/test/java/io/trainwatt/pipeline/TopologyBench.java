@@ -185,6 +185,15 @@ public final class TopologyBench implements AutoCloseable {
     return letters;
   }
 
+  /** Keys in a store. */
+  public List<String> stored(String store) {
+    List<String> keys = new ArrayList<>();
+    try (var all = driver.<String, byte[]>getKeyValueStore(store).all()) {
+      all.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    return keys;
+  }
+
   public StageBooks books() {
     return books;
   }

@@ -20,6 +20,10 @@ final class DirtyQueue {
     keys.add(key);
   }
 
+  boolean holds(String key) {
+    return keys.contains(key);
+  }
+
   void clear() {
     keys.clear();
   }

@@ -61,6 +61,8 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
   private static final String STAGE = "account.run";
   private static final Duration CLEANING = Duration.ofHours(1);
   private static final Duration LISTENING = Duration.ofSeconds(10);
+  // A day longer than samples are retained: none that comes may name a run that was dropped.
+  private static final long LEAST_MILLIS = Topic.SAMPLES.retention().plusDays(1).toMillis();
   private static final long YEAR_2200_MICROS = 7_258_118_400_000_000L;
 
   private final StageBooks.Book book;
@@ -78,6 +80,7 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
   private ProcessorContext<Object, Object> context;
   private DeadLetters deadLetters;
   private RunStores stores;
+  private long newestWallMicros;
 
   /**
    * Writes to the children of these names.
@@ -110,6 +113,7 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
     this.stores = new RunStores(context);
     dirty.clear();
     reaches.clear();
+    newestWallMicros = 0;
     grid.begin();
     stores.runs().forEach(dirty::add);
     this.silence = new Silence(ownSilence.toMillis());
@@ -122,8 +126,7 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
           grid.news(this::regrid);
           dirty.flush(run -> write(run, now));
         });
-    // Objects of runs that are over would stay for ever; those in use are read again.
-    context.schedule(CLEANING, PunctuationType.WALL_CLOCK_TIME, now -> stores.forgetAll());
+    context.schedule(CLEANING, PunctuationType.WALL_CLOCK_TIME, this::clean);
   }
 
   @Override
@@ -145,6 +148,27 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
     }
   }
 
+  /**
+   * Drops runs of which nothing was heard for as long as corrections may reach them, however they
+   * ended: no sample that could name them is retained by then, and no factor restates them. By
+   * event time, so that nothing goes while nothing happens, and no clock that is ahead makes
+   * anything go.
+   */
+  private void clean(long nowMillis) {
+    long newest = Math.min(newestWallMicros, nowMillis * 1_000);
+    long before =
+        newest - Math.max(figures.grid().config().keep().toMillis(), LEAST_MILLIS) * 1_000;
+    for (String run : stores.runs()) {
+      // One that waits to be written is looked at the next time: its account is to be whole.
+      if (!dirty.holds(run) && stores.book(run).newestWallMicros() < before) {
+        stores.remove(run);
+        reaches.remove(run);
+      }
+    }
+    // Objects of runs that are over would stay for ever; those in use are read again.
+    stores.forgetAll();
+  }
+
   private void slice(Record<byte[], byte[]> record) throws Refused {
     RunSlice slice = decode(record.value());
     String run = slice.run();
@@ -158,6 +182,7 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
     stores.put(run, slice.node(), runBook, part);
     hear(slice, runBook);
     dirty.add(run);
+    newestWallMicros = Math.max(newestWallMicros, slice.toWallMicros());
     SeriesPoint point = point(slice, part, runBook);
     context.forward(
         new Record<>(key(run), SeriesPointCodec.encode(point), record.timestamp()), seriesSink);

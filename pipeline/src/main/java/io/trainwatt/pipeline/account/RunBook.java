@@ -6,6 +6,7 @@ import io.trainwatt.events.account.EmbodiedShare;
 import io.trainwatt.events.account.EnergyEntry;
 import io.trainwatt.events.account.NodeShare;
 import io.trainwatt.events.account.ProgressPoint;
+import io.trainwatt.events.account.RunProgress;
 import io.trainwatt.events.quantity.Band;
 import io.trainwatt.events.run.RunFacts;
 import io.trainwatt.pipeline.carbon.FigureSum;
@@ -108,6 +109,16 @@ final class RunBook {
 
   private long since() {
     return energy().sinceWallMicros();
+  }
+
+  /** When the newest happened that is known of it, microseconds since 1970; 0 if nothing is. */
+  long newestWallMicros() {
+    long newest = parts.isEmpty() ? 0 : energy().asOfWallMicros();
+    for (RunFacts row : rows.values()) {
+      newest = Math.max(newest, row.endedWallMicros().orElse(row.startedWallMicros()));
+    }
+    return Math.max(
+        newest, progress.progress(energy()).map(RunProgress::lastWallMicros).orElse(0L));
   }
 
   private long revision() {

@@ -171,6 +171,24 @@ final class RunStores {
     senders.forget(Topic.key(run, node));
   }
 
+  /** Removes all that is kept of a run: its last account is its last word. */
+  void remove(String run) {
+    RunBook book = book(run);
+    Set<String> nodes = new TreeSet<>(book.parts().keySet());
+    nodes.addAll(book.rows().keySet());
+    nodes.addAll(book.senders().keySet());
+    for (String node : nodes) {
+      String key = Topic.key(run, node);
+      days.eachBelow(Topic.key(run, node, ""), (day, kept) -> days.delete(day));
+      parts.delete(key);
+      rows.delete(key);
+      senders.delete(key);
+    }
+    progress.delete(run);
+    courses.delete(run);
+    live.remove(run);
+  }
+
   /** Drops the objects of all runs. */
   void forgetAll() {
     live.clear();

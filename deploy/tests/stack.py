@@ -22,7 +22,7 @@ advertised.listeners=PLAINTEXT://127.0.0.1:{port}
 controller.listener.names=CONTROLLER
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 log.dirs={folder}/log
-auto.create.topics.enable=false
+auto.create.topics.enable={topics}
 default.replication.factor=1
 offsets.topic.num.partitions=4
 offsets.topic.replication.factor=1
@@ -69,8 +69,9 @@ def nodes(port: int) -> list[dict[str, Any]]:
 class Broker:
     """A real one, in a process of its own, from the module of this checkout."""
 
-    def __init__(self, java: str, home: Path) -> None:
-        self._java, self._home = java, home
+    def __init__(self, java: str, home: Path, topics: bool = False) -> None:
+        """With `topics`, whoever writes to one makes it; else the collector makes all."""
+        self._java, self._home, self._topics = java, home, topics
         self._folder = tempfile.TemporaryDirectory(prefix="trainwatt-broker-")
         self._port = free_port()
 
@@ -82,7 +83,12 @@ class Broker:
         folder = Path(self._folder.name)
         properties = folder / "server.properties"
         properties.write_text(
-            SERVER.format(port=self._port, controller=free_port(), folder=folder)
+            SERVER.format(
+                port=self._port,
+                controller=free_port(),
+                folder=folder,
+                topics=str(self._topics).lower(),
+            )
         )
         path = f"{self._home}/broker.jar:{self._home}/kafka-lib/*"
         options = ["-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]

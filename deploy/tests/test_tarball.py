@@ -101,7 +101,7 @@ class InARootWithoutJava(unittest.TestCase):
 
     def runs_on_its_own_runtime(self, pid: int) -> None:
         self.assertTrue(os.readlink(f"/proc/{pid}/exe").endswith("/runtime/bin/java"))
-        self.assertIn("/agent/agent.jsa", Path(f"/proc/{pid}/maps").read_text())
+        self.assertIn("/agent/agent.aot", Path(f"/proc/{pid}/maps").read_text())
         capabilities = re.search(r"CapEff:\s*(\w+)", Path(f"/proc/{pid}/status").read_text())
         assert capabilities
         self.assertEqual(int(capabilities[1], 16), 1 << 2, "CAP_DAC_READ_SEARCH and no other")

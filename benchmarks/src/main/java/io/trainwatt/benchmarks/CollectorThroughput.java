@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,12 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  */
 public final class CollectorThroughput {
   private static final int PARTITIONS = 4;
+  // As every way of starting a collector has it.
+  private static final List<String> LEAN =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:+UseCompactObjectHeaders",
+          "--sun-misc-unsafe-memory-access=allow");
 
   private CollectorThroughput() {}
 
@@ -44,9 +51,14 @@ public final class CollectorThroughput {
       log.fill(nodes, ticks);
       double decodeOnly = decodeOnly(log, (long) nodes * ticks);
       report(System.out, "decode only", decodeOnly);
-      double through = throughCollector(log, collector, data.resolve("collector.log"));
-      report(System.out, "collector", through);
-      System.out.printf(Locale.ROOT, "ratio                %12.2f%n", through / decodeOnly);
+      Through through = throughCollector(log, collector, data.resolve("collector.log"));
+      report(System.out, "collector", through.readingsPerSecond);
+      System.out.printf(
+          Locale.ROOT,
+          "ratio            %16.2f%nCPU a reading    %,16.0f ns collector, %,.0f ns broker%n",
+          through.readingsPerSecond / decodeOnly,
+          through.collectorNanos,
+          through.brokerNanos);
     }
   }
 
@@ -78,13 +90,14 @@ public final class CollectorThroughput {
   }
 
   /** From a fifth of the log to its end, so that starting is not measured. */
-  private static double throughCollector(SampleLog log, Path jar, Path output) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx1g",
-            "-jar",
-            jar.toString());
+  private static Through throughCollector(SampleLog log, Path jar, Path output) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(LEAN);
+    command.addAll(
+        List.of(System.getenv().getOrDefault("COLLECTOR_JAVA_OPTIONS", "-Xmx1g").split(" +")));
+    command.addAll(List.of("-jar", jar.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("TRAINWATT_KAFKA_BOOTSTRAP_SERVERS", log.bootstrapServers());
     builder.environment().put("TRAINWATT_HTTP_PORT", Integer.toString(KafkaBroker.freePort()));
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
@@ -94,21 +107,49 @@ public final class CollectorThroughput {
       long from = 0;
       long startedAt = 0;
       long committed = 0;
+      Cpu before = Cpu.ZERO;
       while (committed < size) {
-        if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
+        if (process.waitFor(200, TimeUnit.MILLISECONDS)) {
           throw new IllegalStateException("the collector ended, see " + output);
         }
         committed = log.committed(admin);
         if (startedAt == 0 && committed >= size / 5) {
           startedAt = System.nanoTime();
+          before = Cpu.now(process);
           from = committed;
         }
       }
-      double seconds = (System.nanoTime() - startedAt) / 1e9;
-      return (size - from) * SyntheticSample.DEVICES / seconds;
+      double nanos = System.nanoTime() - startedAt;
+      double readings = (double) (size - from) * SyntheticSample.DEVICES;
+      Cpu after = Cpu.now(process);
+      return new Through(
+          readings * 1e9 / nanos,
+          (after.collectorNanos - before.collectorNanos) / readings,
+          (after.brokerNanos - before.brokerNanos) / readings);
     } finally {
       process.destroy();
       process.waitFor();
+    }
+  }
+
+  /**
+   * What went through.
+   *
+   * @param collectorNanos CPU time of the collector's process a reading
+   * @param brokerNanos of the broker, and of this process that asks it how far the collector is
+   */
+  private record Through(double readingsPerSecond, double collectorNanos, double brokerNanos) {}
+
+  /** CPU time used so far. */
+  private record Cpu(long collectorNanos, long brokerNanos) {
+    static final Cpu ZERO = new Cpu(0, 0);
+
+    static Cpu now(Process collector) {
+      return new Cpu(nanos(collector.toHandle()), nanos(ProcessHandle.current()));
+    }
+
+    private static long nanos(ProcessHandle process) {
+      return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
   }
 }

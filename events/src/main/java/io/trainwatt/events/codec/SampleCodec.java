@@ -5,7 +5,6 @@ import io.trainwatt.events.quantity.Quality;
 import io.trainwatt.events.sample.AgentInstance;
 import io.trainwatt.events.sample.Counter;
 import io.trainwatt.events.sample.DeviceSample;
-import io.trainwatt.events.sample.Epoch;
 import io.trainwatt.events.sample.Gauges;
 import io.trainwatt.events.sample.ListedRun;
 import io.trainwatt.events.sample.Sample;
@@ -16,14 +15,10 @@ import io.trainwatt.events.wire.v1.DeviceTotal;
 import io.trainwatt.events.wire.v1.DropCount;
 import io.trainwatt.events.wire.v1.ErrorBound;
 import io.trainwatt.events.wire.v1.Remainder;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -35,7 +30,7 @@ public final class SampleCodec {
    * @throws MalformedRecord if the bytes are no valid sample
    */
   public static Sample decode(byte[] bytes) throws MalformedRecord {
-    return Wire.decode(io.trainwatt.events.wire.v1.Sample.parser(), bytes, SampleCodec::fromWire);
+    return Wire.read(bytes, SampleReader::read);
   }
 
   /**
@@ -66,115 +61,6 @@ public final class SampleCodec {
     sample.events().forEach(event -> wire.addEvents(toWire(event)));
     sample.stages().forEach(stage -> wire.addStages(toWire(stage)));
     return wire.build().toByteArray();
-  }
-
-  private static Sample fromWire(io.trainwatt.events.wire.v1.Sample wire) {
-    List<ListedRun> runs = new ArrayList<>(wire.getRunsCount());
-    List<User> users = new ArrayList<>(wire.getRunsCount());
-    for (io.trainwatt.events.wire.v1.ListedRun run : wire.getRunsList()) {
-      runs.add(new ListedRun(run.getRun(), run.getEnded(), run.getProcesses(), run.getCpuMicros()));
-      users.add(new User.OfRun(run.getRun()));
-    }
-    List<DeviceSample> devices = new ArrayList<>(wire.getDevicesCount());
-    for (io.trainwatt.events.wire.v1.DeviceSample device : wire.getDevicesList()) {
-      devices.add(fromWire(device, users));
-    }
-    return new Sample(
-        wire.getNode(),
-        wire.getSequence(),
-        fromWire(wire.getAgent()),
-        wire.getBoot(),
-        wire.getMonotonicNanos(),
-        wire.getWallMicros(),
-        runs,
-        devices,
-        wire.getEventsList().stream().map(SampleCodec::fromWire).toList(),
-        wire.getStagesList().stream().map(SampleCodec::fromWire).toList());
-  }
-
-  private static DeviceSample fromWire(
-      io.trainwatt.events.wire.v1.DeviceSample wire, List<User> users) {
-    Map<Quality, Energy> totals = new EnumMap<>(Quality.class);
-    for (DeviceTotal total : wire.getTotalsList()) {
-      totals.put(WireEnums.of(total.getQuality()), Wire.energy(total.getEnergyMicrojoules()));
-    }
-    Map<Quality, Integer> errors = new EnumMap<>(Quality.class);
-    for (ErrorBound error : wire.getErrorsList()) {
-      errors.put(WireEnums.of(error.getQuality()), Wire.notNegative("errors.ppm", error.getPpm()));
-    }
-    List<Counter> counters = new ArrayList<>(wire.getCountersCount());
-    for (io.trainwatt.events.wire.v1.Counter counter : wire.getCountersList()) {
-      counters.add(
-          new Counter(
-              user(counter, users),
-              WireEnums.of(counter.getQuality()),
-              Wire.energy(counter.getEnergyMicrojoules()),
-              Wire.energy(counter.getBridgedMicrojoules()),
-              Wire.energy(counter.getFilledMicrojoules())));
-    }
-    io.trainwatt.events.wire.v1.Epoch epoch = wire.getEpoch();
-    return new DeviceSample(
-        wire.getDevice(),
-        WireEnums.of(wire.getComponent()),
-        new Epoch(
-            epoch.getId(), epoch.getOrdinal(), epoch.getStartedWallMicros(), epoch.getReason()),
-        wire.getInTotal(),
-        wire.getReadMonotonicNanos(),
-        totals,
-        counters,
-        errors,
-        wire.getCorrelationGroup(),
-        wire.getUncoveredMillis(),
-        gauges(wire));
-  }
-
-  private static User user(io.trainwatt.events.wire.v1.Counter counter, List<User> users) {
-    return switch (counter.getUserCase()) {
-      case RUN -> {
-        int place = counter.getRun();
-        if (place < 0 || place >= users.size()) {
-          throw new IllegalArgumentException(
-              "counters.run is %s but %d runs are listed"
-                  .formatted(Integer.toUnsignedString(place), users.size()));
-        }
-        yield users.get(place);
-      }
-      case REMAINDER ->
-          switch (counter.getRemainder()) {
-            case REMAINDER_UNATTRIBUTED -> User.Remainder.UNATTRIBUTED;
-            case REMAINDER_RETIRED -> User.Remainder.RETIRED;
-            case REMAINDER_UNSPECIFIED, UNRECOGNIZED ->
-                throw new IllegalArgumentException("counters.remainder is not known");
-          };
-      case USER_NOT_SET -> throw new IllegalArgumentException("counters.user is not set");
-    };
-  }
-
-  private static Gauges gauges(io.trainwatt.events.wire.v1.DeviceSample wire) {
-    return new Gauges(
-        wire.hasPowerMilliwatts()
-            ? Optional.of(Wire.power(wire.getPowerMilliwatts()))
-            : Optional.empty(),
-        wire.hasUtilizationPpm() ? OptionalInt.of(wire.getUtilizationPpm()) : OptionalInt.empty(),
-        wire.hasIdleMilliwatts()
-            ? Optional.of(Wire.power(wire.getIdleMilliwatts()))
-            : Optional.empty(),
-        wire.hasMemoryUsedBytes()
-            ? OptionalLong.of(Wire.notNegative("memory_used_bytes", wire.getMemoryUsedBytes()))
-            : OptionalLong.empty(),
-        wire.hasMemoryTotalBytes()
-            ? OptionalLong.of(Wire.notNegative("memory_total_bytes", wire.getMemoryTotalBytes()))
-            : OptionalLong.empty(),
-        wire.hasPowerLimitMilliwatts()
-            ? Optional.of(Wire.power(wire.getPowerLimitMilliwatts()))
-            : Optional.empty(),
-        wire.hasTemperatureMillicelsius()
-            ? OptionalInt.of(wire.getTemperatureMillicelsius())
-            : OptionalInt.empty(),
-        wire.hasClockHertz()
-            ? OptionalLong.of(Wire.notNegative("clock_hertz", wire.getClockHertz()))
-            : OptionalLong.empty(),
-        List.copyOf(wire.getThrottleReasonsList()));
   }
 
   private static io.trainwatt.events.wire.v1.DeviceSample toWire(
@@ -264,7 +150,7 @@ public final class SampleCodec {
         .build();
   }
 
-  private static SensorEvent fromWire(io.trainwatt.events.wire.v1.SensorEvent wire) {
+  static SensorEvent fromWire(io.trainwatt.events.wire.v1.SensorEvent wire) {
     return new SensorEvent(
         wire.getDevice(),
         wire.getKind(),

@@ -26,14 +26,25 @@ final class Wire {
    */
   static <M, T> T decode(Parser<M> parser, byte[] bytes, Function<M, T> convert)
       throws MalformedRecord {
-    M message;
+    return read(bytes, all -> convert.apply(parser.parseFrom(all)));
+  }
+
+  /** What makes a record of its bytes. */
+  @FunctionalInterface
+  interface Reader<T> {
+    T read(byte[] bytes) throws InvalidProtocolBufferException;
+  }
+
+  /**
+   * Reads.
+   *
+   * @throws MalformedRecord as {@link #decode} does
+   */
+  static <T> T read(byte[] bytes, Reader<T> reader) throws MalformedRecord {
     try {
-      message = parser.parseFrom(bytes);
+      return reader.read(bytes);
     } catch (InvalidProtocolBufferException e) {
       throw new MalformedRecord("undecodable", String.valueOf(e.getMessage()));
-    }
-    try {
-      return convert.apply(message);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new MalformedRecord("invalid", String.valueOf(e.getMessage()));
     }

@@ -65,8 +65,20 @@ final class Member {
     sessionLed |= relative.sessionLed && relative.session == session;
   }
 
-  boolean leads(long processGroup, long processSession) {
-    return (groupLed && group == processGroup) || (sessionLed && session == processSession);
+  boolean standsForGroup() {
+    return groupLed;
+  }
+
+  boolean standsForSession() {
+    return sessionLed;
+  }
+
+  long group() {
+    return group;
+  }
+
+  long session() {
+    return session;
   }
 
   /** Takes up to so many ticks from what this process got from children it reaped in this scan. */

@@ -5,15 +5,18 @@ import io.trainwatt.events.sample.ListedRun;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A run on this node: its processes and the CPU time they used since they became its. */
 final class MeteredRun {
   private static final int MOST_MEMBERS = 1 << 22;
 
   private final String id;
-  private final List<Member> members = new ArrayList<>();
+  // In order of joining; thousands may leave at once.
+  private final Set<Member> members = new LinkedHashSet<>();
 
   /** What is added to the members' own figures: of those gone, less what was before they joined. */
   private long settledTicks;
@@ -61,7 +64,7 @@ final class MeteredRun {
     return living() > 0;
   }
 
-  List<Member> members() {
+  Collection<Member> members() {
     return members;
   }
 

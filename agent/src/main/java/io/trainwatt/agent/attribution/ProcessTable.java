@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which process belongs to which run. A process is a run's if it was registered, if its parent was
@@ -39,6 +38,8 @@ final class ProcessTable {
   private final LastPid lastPid;
   private final Map<Long, Member> members = new HashMap<>();
   private final Map<Long, Stranger> strangers = new HashMap<>();
+  private final Map<Long, List<Long>> children = new HashMap<>();
+  private boolean childrenKnown;
   private long scan;
 
   ProcessTable(Path procRoot, Iterable<MeteredRun> runs) {
@@ -65,6 +66,8 @@ final class ProcessTable {
   /** Takes note of what all members used, of new processes and of those gone. */
   void scan() {
     scan++;
+    children.clear();
+    childrenKnown = false;
     lastPid.refresh();
     List<Long> fresh = new ArrayList<>();
     for (Member member : members.values()) {
@@ -127,14 +130,15 @@ final class ProcessTable {
 
   /** Until nothing changes: a new process may be the child of another new one. */
   private void adoptAll(List<Long> fresh) {
-    boolean changed = !members.isEmpty();
+    boolean changed = !members.isEmpty() && !fresh.isEmpty();
+    Leaders leaders = new Leaders(changed ? members.values() : List.of());
     while (changed) {
       changed = false;
       for (Iterator<Long> candidates = fresh.iterator(); candidates.hasNext(); ) {
         long pid = candidates.next();
         if (!stat.read(pid)) {
           candidates.remove();
-        } else if (adopted(pid)) {
+        } else if (adopted(pid, leaders)) {
           candidates.remove();
           changed = true;
         }
@@ -147,10 +151,10 @@ final class ProcessTable {
     }
   }
 
-  private boolean adopted(long pid) {
+  private boolean adopted(long pid, Leaders leaders) {
     Member relative = members.get(stat.parent());
     if (relative == null || relative.startTicks > stat.startTicks()) {
-      relative = leader(stat.group(), stat.session());
+      relative = leaders.of(stat.group(), stat.session());
     }
     if (relative == null || relative.pid == pid) {
       return false;
@@ -163,17 +167,9 @@ final class ProcessTable {
     member.inherit(relative);
     relative.run().join(member, true);
     members.put(pid, member);
+    leaders.add(member);
     strangers.remove(pid);
     return true;
-  }
-
-  private @Nullable Member leader(long group, long session) {
-    for (Member member : members.values()) {
-      if (member.leads(group, session)) {
-        return member;
-      }
-    }
-    return null;
   }
 
   private void buryUnseen() {
@@ -230,7 +226,8 @@ final class ProcessTable {
     open.add(pid);
     while (!open.isEmpty()) {
       long next = open.removeFirst();
-      if (done.add(next) && stat.read(next)) {
+      boolean its = stat.read(next) && (next == pid || done.contains(stat.parent()));
+      if (its && done.add(next)) {
         take(run, next);
         open.addAll(children.getOrDefault(next, List.of()));
       }
@@ -261,14 +258,17 @@ final class ProcessTable {
     strangers.remove(pid);
   }
 
-  /** Every process of the node by its parent. */
+  /**
+   * Every process of the node by its parent, looked at once between two scans, however many runs are registered. A
+   * process born after that look has a number that the next scan looks at.
+   */
   Map<Long, List<Long>> children() {
-    Map<Long, List<Long>> children = new HashMap<>();
-    String[] names = folder.list();
-    if (names == null) {
+    if (childrenKnown) {
       return children;
     }
-    for (String name : names) {
+    childrenKnown = true;
+    String[] names = folder.list();
+    for (String name : names == null ? new String[0] : names) {
       long pid = pid(name);
       if (pid > 0 && stat.read(pid)) {
         children.computeIfAbsent(stat.parent(), parent -> new ArrayList<>()).add(pid);

@@ -22,9 +22,11 @@ public final class PartCommand {
           "-Xms4m",
           "-Xmn2m",
           "-Xmx32m",
+          "-XX:MinHeapFreeRatio=5",
+          "-XX:MaxHeapFreeRatio=10",
           "-Xss256k",
           "-XX:TieredStopAtLevel=1",
-          "-XX:CompileThresholdScaling=4",
+          "-XX:CompileThresholdScaling=0.2",
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:ArchiveRelocationMode=0",
           "-XX:TrimNativeHeapInterval=5000");

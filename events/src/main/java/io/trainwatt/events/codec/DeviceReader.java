@@ -12,7 +12,6 @@ import io.trainwatt.events.sample.Counter;
 import io.trainwatt.events.sample.Epoch;
 import io.trainwatt.events.sample.Gauges;
 import io.trainwatt.events.sample.User;
-import io.trainwatt.events.wire.v1.Component;
 import io.trainwatt.events.wire.v1.DeviceSample;
 import io.trainwatt.events.wire.v1.DeviceTotal;
 import io.trainwatt.events.wire.v1.ErrorBound;
@@ -74,7 +73,7 @@ final class DeviceReader {
   private io.trainwatt.events.sample.DeviceSample device() {
     return new io.trainwatt.events.sample.DeviceSample(
         device,
-        component(component),
+        WireEnums.component(component),
         new Epoch(epochId, epochOrdinal, epochStartedWallMicros, epochReason),
         inTotal,
         readMonotonicNanos,
@@ -176,7 +175,7 @@ final class DeviceReader {
       }
     }
     in.popLimit(outer);
-    totals = with(totals, quality(quality), Wire.energy(energy));
+    totals = with(totals, WireEnums.quality(quality), Wire.energy(energy));
   }
 
   private void error(CodedInputStream in) throws IOException {
@@ -191,7 +190,7 @@ final class DeviceReader {
       }
     }
     in.popLimit(outer);
-    errors = with(errors, quality(quality), Wire.notNegative("errors.ppm", ppm));
+    errors = with(errors, WireEnums.quality(quality), Wire.notNegative("errors.ppm", ppm));
   }
 
   /** Most devices have one quality: that map is made without a copy. */
@@ -235,7 +234,7 @@ final class DeviceReader {
     counters.add(
         new Counter(
             user(userCase, user),
-            quality(quality),
+            WireEnums.quality(quality),
             Wire.energy(energy),
             Wire.energy(bridged),
             Wire.energy(filled)));
@@ -259,15 +258,5 @@ final class DeviceReader {
           };
       default -> throw new IllegalArgumentException("counters.user is not set");
     };
-  }
-
-  private static Quality quality(int number) {
-    var wire = io.trainwatt.events.wire.v1.Quality.forNumber(number);
-    return WireEnums.of(wire == null ? io.trainwatt.events.wire.v1.Quality.UNRECOGNIZED : wire);
-  }
-
-  private static io.trainwatt.events.sample.Component component(int number) {
-    Component wire = Component.forNumber(number);
-    return WireEnums.of(wire == null ? Component.UNRECOGNIZED : wire);
   }
 }

@@ -34,6 +34,18 @@ final class WireEnums {
     };
   }
 
+  /** By its number on the wire. */
+  static Quality quality(int number) {
+    var wire = io.trainwatt.events.wire.v1.Quality.forNumber(number);
+    return of(wire == null ? io.trainwatt.events.wire.v1.Quality.UNRECOGNIZED : wire);
+  }
+
+  /** By its number on the wire. */
+  static Component component(int number) {
+    var wire = io.trainwatt.events.wire.v1.Component.forNumber(number);
+    return of(wire == null ? io.trainwatt.events.wire.v1.Component.UNRECOGNIZED : wire);
+  }
+
   static io.trainwatt.events.wire.v1.Quality of(Quality value) {
     return switch (value) {
       case COUNTED -> io.trainwatt.events.wire.v1.Quality.QUALITY_COUNTED;

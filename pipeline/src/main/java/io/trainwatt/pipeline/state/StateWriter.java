@@ -29,12 +29,15 @@ public final class StateWriter {
   /** A number that is rarely negative; negative ones take ten bytes. */
   public void number(long value) {
     room(10);
+    byte[] to = buffer;
+    int at = size;
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      buffer[size++] = (byte) (rest | 0x80);
+      to[at++] = (byte) (rest | 0x80);
       rest >>>= 7;
     }
-    buffer[size++] = (byte) rest;
+    to[at++] = (byte) rest;
+    size = at;
   }
 
   /** Yes or no. */

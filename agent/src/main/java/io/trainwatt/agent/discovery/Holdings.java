@@ -127,7 +127,6 @@ final class Holdings {
         }
       } catch (IOException e) {
         // Closed meanwhile.
-        continue;
       }
     }
   }

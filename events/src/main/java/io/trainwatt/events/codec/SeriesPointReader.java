@@ -84,9 +84,7 @@ final class SeriesPointReader {
         // A message that comes twice is one message.
         progress =
             Optional.of(
-                progress.isPresent()
-                    ? progress.get().toBuilder().mergeFrom(said).build()
-                    : said);
+                progress.isPresent() ? progress.get().toBuilder().mergeFrom(said).build() : said);
       }
       default -> skip(tag, in);
     }
@@ -110,11 +108,10 @@ final class SeriesPointReader {
             quality = in.readEnum();
         case io.trainwatt.events.wire.v1.SliceEntry.IN_TOTAL_FIELD_NUMBER << 3 | VARINT ->
             inTotal = in.readBool();
-        case io.trainwatt.events.wire.v1.SliceEntry.ENERGY_MICROJOULES_FIELD_NUMBER << 3
-            | VARINT ->
+        case io.trainwatt.events.wire.v1.SliceEntry.ENERGY_MICROJOULES_FIELD_NUMBER << 3 | VARINT ->
             energy = in.readUInt64();
         case io.trainwatt.events.wire.v1.SliceEntry.UNATTRIBUTED_MICROJOULES_FIELD_NUMBER << 3
-            | VARINT ->
+                | VARINT ->
             unattributed = in.readUInt64();
         default -> skip(tag, in);
       }
@@ -143,18 +140,17 @@ final class SeriesPointReader {
             device = in.readStringRequireUtf8();
         case io.trainwatt.events.wire.v1.DeviceGauges.COMPONENT_FIELD_NUMBER << 3 | VARINT ->
             component = in.readEnum();
-        case io.trainwatt.events.wire.v1.DeviceGauges.POWER_MILLIWATTS_FIELD_NUMBER << 3
-            | VARINT ->
+        case io.trainwatt.events.wire.v1.DeviceGauges.POWER_MILLIWATTS_FIELD_NUMBER << 3 | VARINT ->
             power = Optional.of(Wire.power(in.readUInt64()));
         case io.trainwatt.events.wire.v1.DeviceGauges.UTILIZATION_PPM_FIELD_NUMBER << 3 | VARINT ->
             utilizationPpm =
                 OptionalInt.of(Wire.notNegative("gauges.utilization_ppm", in.readUInt32()));
         case io.trainwatt.events.wire.v1.DeviceGauges.MEMORY_USED_BYTES_FIELD_NUMBER << 3
-            | VARINT ->
+                | VARINT ->
             memoryUsedBytes =
                 OptionalLong.of(Wire.notNegative("gauges.memory_used_bytes", in.readUInt64()));
         case io.trainwatt.events.wire.v1.DeviceGauges.TEMPERATURE_MILLICELSIUS_FIELD_NUMBER << 3
-            | VARINT ->
+                | VARINT ->
             temperatureMillicelsius = OptionalInt.of(in.readSInt32());
         default -> skip(tag, in);
       }

@@ -81,8 +81,7 @@ final class SeriesPointWriter {
         point.toWallMicros(),
         out);
     for (int i = 0; i < sliceSizes.length; i++) {
-      message(
-          io.trainwatt.events.wire.v1.SeriesPoint.SLICES_FIELD_NUMBER, sliceSizes[i], out);
+      message(io.trainwatt.events.wire.v1.SeriesPoint.SLICES_FIELD_NUMBER, sliceSizes[i], out);
       write(point.slices().get(i), out);
     }
     number(
@@ -90,8 +89,7 @@ final class SeriesPointWriter {
         point.total().microjoules(),
         out);
     for (int i = 0; i < gaugesSizes.length; i++) {
-      message(
-          io.trainwatt.events.wire.v1.SeriesPoint.GAUGES_FIELD_NUMBER, gaugesSizes[i], out);
+      message(io.trainwatt.events.wire.v1.SeriesPoint.GAUGES_FIELD_NUMBER, gaugesSizes[i], out);
       write(point.gauges().get(i), out);
     }
     if (progress.isPresent()) {

@@ -66,8 +66,7 @@ final class ProcessTable {
   /** Takes note of what all members used, of new processes and of those gone. */
   void scan() {
     scan++;
-    children.clear();
-    childrenKnown = false;
+    forgetChildren();
     lastPid.refresh();
     List<Long> fresh = new ArrayList<>();
     for (Member member : members.values()) {
@@ -220,7 +219,8 @@ final class ProcessTable {
     if (known != null && known.run() == run && known.startTicks == stat.startTicks()) {
       return true;
     }
-    Map<Long, List<Long>> children = tree.orElseGet(this::children);
+    long parent = stat.parent();
+    Map<Long, List<Long>> byParent = tree.orElseGet(() -> childrenSeenWith(pid, parent));
     Deque<Long> open = new ArrayDeque<>();
     Set<Long> done = new HashSet<>();
     open.add(pid);
@@ -229,7 +229,7 @@ final class ProcessTable {
       boolean its = stat.read(next) && (next == pid || done.contains(stat.parent()));
       if (its && done.add(next)) {
         take(run, next);
-        open.addAll(children.getOrDefault(next, List.of()));
+        open.addAll(byParent.getOrDefault(next, List.of()));
       }
     }
     return true;
@@ -258,23 +258,35 @@ final class ProcessTable {
     strangers.remove(pid);
   }
 
-  /**
-   * Every process of the node by its parent, looked at once between two scans, however many runs are registered. A
-   * process born after that look has a number that the next scan looks at.
-   */
+  /** Every process of the node by its parent, looked at once between two scans. */
   Map<Long, List<Long>> children() {
-    if (childrenKnown) {
-      return children;
-    }
-    childrenKnown = true;
-    String[] names = folder.list();
-    for (String name : names == null ? new String[0] : names) {
-      long pid = pid(name);
-      if (pid > 0 && stat.read(pid)) {
-        children.computeIfAbsent(stat.parent(), parent -> new ArrayList<>()).add(pid);
+    if (!childrenKnown) {
+      childrenKnown = true;
+      String[] names = folder.list();
+      for (String name : names == null ? new String[0] : names) {
+        long pid = pid(name);
+        if (pid > 0 && stat.read(pid)) {
+          children.computeIfAbsent(stat.parent(), parent -> new ArrayList<>()).add(pid);
+        }
       }
     }
     return children;
+  }
+
+  /**
+   * The same, looked at anew if the process is younger than that look. Of one that is older, a child
+   * born since has a number that the next scan looks at.
+   */
+  private Map<Long, List<Long>> childrenSeenWith(long pid, long parent) {
+    if (childrenKnown && !children.getOrDefault(parent, List.of()).contains(pid)) {
+      forgetChildren();
+    }
+    return children();
+  }
+
+  private void forgetChildren() {
+    children.clear();
+    childrenKnown = false;
   }
 
   /** The run of a living process: its own, or that of its nearest ancestor that is a member. */

@@ -134,7 +134,6 @@ public final class DrmClients {
         }
       } catch (IOException e) {
         // Closed meanwhile.
-        continue;
       }
     }
     return files;

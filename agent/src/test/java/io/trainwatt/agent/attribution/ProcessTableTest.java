@@ -110,6 +110,17 @@ final class ProcessTableTest {
   }
 
   @Test
+  void secondRunBetweenTwoScansHasItsDescendantsToo() {
+    proc.put(StatLine.of(200, 1).used(50, 0));
+    proc.put(StatLine.of(201, 200).used(60, 0));
+    assertThat(table.register(other, 200)).isTrue();
+    proc.put(StatLine.of(202, 201).used(4, 0));
+    table.scan();
+    assertThat(other.members()).hasSize(3);
+    assertThat(other.cpuTicks()).isEqualTo(4);
+  }
+
+  @Test
   void groupThatNoMemberLeadsMakesNoMember() {
     proc.put(StatLine.of(ROOT, 50).used(30, 7).in(50, 50));
     table.scan();

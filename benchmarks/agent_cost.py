@@ -74,7 +74,9 @@ class Sockets:
             (zone / "constraint_0_name").write_text("long_term\n")
             (zone / "constraint_0_max_power_uw").write_text("300000000\n")
             watts = 150 if name.startswith("package") else 20
-            self._files.append((os.open(zone / "energy_uj", os.O_CREAT | os.O_RDWR), watts + number))
+            self._files.append(
+                (os.open(zone / "energy_uj", os.O_CREAT | os.O_RDWR), watts + number)
+            )
         self._over = threading.Event()
         self._show()
         self._feeder = threading.Thread(target=self._feed, daemon=True)
@@ -105,7 +107,9 @@ def crowd(program: Path, others: int, runs: int, members: int, churn: int) -> It
         roots = []
         while (line := process.stdout.readline().split()) != ["ready"]:
             if not line:
-                raise SystemExit(f"only some of {others + runs * members} processes can be made here")
+                raise SystemExit(
+                    f"only some of {others + runs * members} processes can be made here"
+                )
             roots.append(int(line[1]))
         yield roots
     finally:
@@ -353,13 +357,17 @@ def main() -> int:
     parser.add_argument("--churn", type=int, default=5, help="processes born and gone a second")
     parser.add_argument("--warm-up", type=float, default=120, help="seconds")
     parser.add_argument("--seconds", type=float, default=600)
-    parser.add_argument("--starts", type=int, help="only start it so often, and say how long it took")
+    parser.add_argument(
+        "--starts", type=int, help="only start it so often, and say how long it took"
+    )
     parser.add_argument("--json", type=Path, help="file for all figures")
     chosen = parser.parse_args()
     for home in chosen.home:
         if not (home / "bin" / "trainwatt-agent").exists():
             sys.exit(f"there is no agent in {home}: deploy/tarball makes one")
-    java = f"{os.environ['JAVA_HOME']}/bin/java" if "JAVA_HOME" in os.environ else shutil.which("java")
+    java = (
+        f"{os.environ['JAVA_HOME']}/bin/java" if "JAVA_HOME" in os.environ else shutil.which("java")
+    )
     broker = Broker(java or "java", ROOT / "cli" / "target" / "dist" / "broker", topics=True)
     with tempfile.TemporaryDirectory(prefix="trainwatt-cost-") as scratch, broker as kafka:
         folder = Path(scratch)

@@ -3,6 +3,8 @@ package io.trainwatt.agent;
 import io.trainwatt.agent.attribution.MeterConfig;
 import io.trainwatt.agent.attribution.NodeMeter;
 import io.trainwatt.agent.attribution.ProcFolder;
+import io.trainwatt.agent.discovery.Discovery;
+import io.trainwatt.agent.discovery.DiscoveryConfig;
 import io.trainwatt.agent.progress.ProgressBook;
 import io.trainwatt.agent.publish.Spool;
 import io.trainwatt.agent.publish.SpoolConfig;
@@ -13,6 +15,8 @@ import io.trainwatt.agent.run.RootProcess;
 import io.trainwatt.agent.run.RunBook;
 import io.trainwatt.agent.sense.SensorConfig;
 import io.trainwatt.agent.sense.SensorRoster;
+import io.trainwatt.agent.settings.ConfigError;
+import io.trainwatt.agent.settings.Settings;
 import io.trainwatt.events.sample.Counter;
 import io.trainwatt.events.sample.DeviceSample;
 import io.trainwatt.events.sample.Sample;
@@ -81,7 +85,8 @@ final class OutageNode implements AutoCloseable {
             SensorRoster.of(SensorConfig.of(sysfs, procRoot), () -> clock.millis * 1_000_000),
             BOOT,
             spool.row(Table.CHECKPOINT, "meter"));
-    Registrar registrar = new Registrar(meter, runs, progress, files, BOOT, clock, new Random(2));
+    Registrar registrar =
+        new Registrar(meter, runs, progress, files, nobody(), BOOT, clock, new Random(2));
     NodeReport report =
         new NodeReport(
             new NodeConfig(
@@ -94,6 +99,21 @@ final class OutageNode implements AutoCloseable {
         new Ticker(
             NODE, BOOT, identity, meter, registrar, runs, progress, report, spool, List::of,
             List::of));
+  }
+
+  /** Runs are registered here, never found. */
+  private Discovery nobody() {
+    try {
+      return new Discovery(
+          DiscoveryConfig.read(
+              new Settings(Optional.empty(), Map.of("TRAINWATT_DISCOVERY_ENABLED", "false"))),
+          procRoot,
+          "test",
+          "outage",
+          procRoot.resolve("agent.sock"));
+    } catch (ConfigError e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The first tick, which only reads. */

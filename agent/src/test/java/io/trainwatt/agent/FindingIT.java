@@ -69,6 +69,19 @@ final class FindingIT {
     }
   }
 
+  private static boolean allRetired(JsonObject status) {
+    try {
+      for (JsonObject row : status.objects("runs")) {
+        if (!row.bool("retired").orElse(false)) {
+          return false;
+        }
+      }
+      return true;
+    } catch (MalformedJson e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private static void await(AgentProcess agent, String run, long count) {
     Awaitility.await()
         .atMost(LONG)
@@ -95,6 +108,7 @@ final class FindingIT {
         }
         await(agent, JOB, 0);
         await(agent, "my-own", 0);
+        Awaitility.await().atMost(LONG).until(() -> allRetired(agent.status()));
         assertThat(agent.terminate()).isZero();
       }
       RunFacts last = last(broker.bootstrapServers(), JOB);

@@ -278,6 +278,22 @@ def deploy(options: Options) -> Result:
     return result
 
 
+def boards(options: Options) -> Result:
+    """The types of Grafana's boards, against Grafana's own."""
+    result = Result()
+    if not (which("node") and which("npm")):
+        result.skips.append("the types of the boards need node and npm")
+        return result
+    folder = ROOT / "dashboards" / "check"
+    for name, command in (("npm ci", ["npm", "ci"]), ("npm test", ["npm", "test"])):
+        status, output, log = run(f"boards-{name[4:]}", command, 300, cwd=folder)
+        if status:
+            result.failures.append(failed(f"{name} in dashboards/check", status, output, log))
+            return result
+    result.tests = int(re.search(r"(\d+) boards keep", output)[1])
+    return result
+
+
 def browser(options: Options) -> Result:
     """The live page in a real browser, against a real stack with a training run."""
     result = Result()
@@ -455,6 +471,7 @@ STEPS: dict[str, Callable[[Options], Result]] = {
     "python": python,
     "helm": helm,
     "deploy": deploy,
+    "boards": boards,
     "browser": browser,
     "slurm": slurm,
     "frameworks": frameworks,

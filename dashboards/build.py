@@ -200,7 +200,6 @@ def variable(name: str, label: str, query: str, **more: Any) -> Json:
         "type": "query",
         "datasource": INFLUX,
         "query": query,
-        "definition": query,
         "refresh": 2,
         "sort": more.get("sort", 1),
         "multi": more.get("multi", False),

@@ -277,6 +277,16 @@ class TheCollector(unittest.TestCase):
         )
         self.assertFalse([name for name in everything if name.startswith("Secret")])
 
+    def test_finds_its_routes_and_their_secrets_in_one_place(self) -> None:
+        collector = rendered(*EVERYTHING)["Deployment/collector"]
+        file = variables(collector)["TRAINWATT_ROUTES_FILE"]["value"]
+        folder, _, name = file.rpartition("/")
+        mount = mounts(collector)[folder]
+        self.assertEqual(name, "routes.yaml")
+        self.assertTrue(mount["readOnly"])
+        self.assertEqual(volumes(collector)[mount["name"]]["secret"]["secretName"], "alert-routes")
+        self.assertNotIn("TRAINWATT_ROUTES_FILE", variables(rendered()["Deployment/collector"]))
+
     def test_finds_certificates_where_client_settings_name_them(self) -> None:
         everything = rendered(*EVERYTHING)
         for workload in (everything["Deployment/collector"], everything["DaemonSet/agent"]):

@@ -2,6 +2,7 @@ package io.trainwatt.collector.sink.influx;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -52,6 +53,31 @@ final class Boards {
       }
     }
     return panels;
+  }
+
+  /** What Grafana's own alert rules ask InfluxDB. */
+  static List<JsonNode> alertQueries() throws IOException {
+    List<JsonNode> queries = new ArrayList<>();
+    for (JsonNode group : provisioning("alerting").get("groups")) {
+      for (JsonNode rule : group.get("rules")) {
+        for (JsonNode data : rule.get("data")) {
+          if (data.at("/model").has("query")) {
+            queries.add(data);
+          }
+        }
+      }
+    }
+    return queries;
+  }
+
+  /** What the provisioned data source is known by. */
+  static String datasourceUid() throws IOException {
+    return provisioning("datasources").at("/datasources/0/uid").asText();
+  }
+
+  private static JsonNode provisioning(String kind) throws IOException {
+    Path file = FOLDER.resolve(Path.of("provisioning", kind, "trainwatt.yaml"));
+    return new ObjectMapper(new YAMLFactory()).readTree(Files.readAllBytes(file));
   }
 
   /** The first query of a panel. */

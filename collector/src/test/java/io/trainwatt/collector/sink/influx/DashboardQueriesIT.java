@@ -248,6 +248,18 @@ final class DashboardQueriesIT {
   }
 
   @Test
+  void queriesOfGrafanasOwnAlertRulesAnswer() throws Exception {
+    List<JsonNode> queries = Boards.alertQueries();
+    assertThat(queries).hasSize(2);
+    for (JsonNode query : queries) {
+      assertThat(query.get("datasourceUid").asText()).isEqualTo(Boards.datasourceUid());
+      String asked = query.at("/model/query").asText().replace("$$", "$");
+      JsonNode rows = answer("alert rule", asked, ScriptedHour.RUN, RESOLUTIONS.getFirst());
+      assertThat(only(rows).at("/values/0/1").asLong()).as(asked).isPositive();
+    }
+  }
+
+  @Test
   void alertsOfTheHourAreThereWithTheirWords() throws Exception {
     List<String> rules = new ArrayList<>();
     for (JsonNode row : only(query("fleet.json", "Alerts", ScriptedHour.RUN)).get("values")) {

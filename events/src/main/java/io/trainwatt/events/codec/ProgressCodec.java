@@ -1,13 +1,17 @@
 package io.trainwatt.events.codec;
 
+import io.trainwatt.events.progress.Loss;
 import io.trainwatt.events.progress.Progress;
 import io.trainwatt.events.progress.Work;
+import io.trainwatt.events.wire.v1.LossValue;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Records of {@code trainwatt.progress}. Stateless; any thread. */
 public final class ProgressCodec {
+  private static final double MAX_LOSS = 1e100;
+
   private ProgressCodec() {}
 
   /**
@@ -34,9 +38,9 @@ public final class ProgressCodec {
             ? OptionalLong.of(Wire.notNegative("step", wire.getStep()))
             : OptionalLong.empty(),
         fromWire(wire.getWork()),
-        wire.hasLoss() ? Optional.of(Wire.loss(wire.getLoss())) : Optional.empty(),
+        wire.hasLoss() ? Optional.of(loss("loss", wire.getLoss())) : Optional.empty(),
         wire.hasValidationLoss()
-            ? Optional.of(Wire.loss(wire.getValidationLoss()))
+            ? Optional.of(loss("validation_loss", wire.getValidationLoss()))
             : Optional.empty(),
         wire.hasLearningRate() ? OptionalDouble.of(wire.getLearningRate()) : OptionalDouble.empty(),
         WireEnums.of(wire.getPhase()),
@@ -50,6 +54,16 @@ public final class ProgressCodec {
             ? OptionalLong.of(Wire.notNegative("active_parameters", wire.getActiveParameters()))
             : OptionalLong.empty(),
         wire.hasEpoch() ? OptionalDouble.of(wire.getEpoch()) : OptionalDouble.empty());
+  }
+
+  // Further on, losses are squared and summed. What is larger is an error of the program that says
+  // it: a loss that diverged is infinite or no number long before.
+  private static Loss loss(String field, LossValue wire) {
+    Loss loss = Wire.loss(wire);
+    if (loss instanceof Loss.Finite(double value) && Math.abs(value) > MAX_LOSS) {
+      throw new IllegalArgumentException("%s is beyond +-%s: %s".formatted(field, MAX_LOSS, value));
+    }
+    return loss;
   }
 
   /** The record as bytes. */

@@ -1,12 +1,19 @@
 package io.trainwatt.events.codec;
 
 import io.trainwatt.events.run.RunFacts;
+import io.trainwatt.events.wire.v1.Label;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Records of {@code trainwatt.runs}. Stateless; any thread. */
 public final class RunFactsCodec {
+  /** The most labels of a run. */
+  public static final int MAX_LABELS = 64;
+
+  /** The most characters of a label, name and value together. */
+  public static final int MAX_LABEL_LENGTH = 1_024;
+
   private RunFactsCodec() {}
 
   /**
@@ -18,6 +25,7 @@ public final class RunFactsCodec {
   }
 
   private static RunFacts fromWire(io.trainwatt.events.wire.v1.RunFacts wire) {
+    checkLabels(wire.getLabelsList());
     return new RunFacts(
         wire.getRun(),
         wire.getNode(),
@@ -34,6 +42,20 @@ public final class RunFactsCodec {
         wire.hasExitCode() ? OptionalInt.of(wire.getExitCode()) : OptionalInt.empty(),
         List.copyOf(wire.getCommandList()),
         Wire.notNegative("world_size", wire.getWorldSize()));
+  }
+
+  // Labels are for people to tell runs apart by; every account, view and list carries them.
+  private static void checkLabels(List<Label> labels) {
+    if (labels.size() > MAX_LABELS) {
+      throw new IllegalArgumentException(
+          "labels are %d, at most %d are taken".formatted(labels.size(), MAX_LABELS));
+    }
+    for (Label label : labels) {
+      if (label.getName().length() + label.getValue().length() > MAX_LABEL_LENGTH) {
+        throw new IllegalArgumentException(
+            "a label has over %d characters".formatted(MAX_LABEL_LENGTH));
+      }
+    }
   }
 
   /** The row as bytes. */

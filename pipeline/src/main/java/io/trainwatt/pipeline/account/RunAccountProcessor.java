@@ -63,6 +63,7 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
   private static final Duration LISTENING = Duration.ofSeconds(10);
   // A day longer than samples are retained: none that comes may name a run that was dropped.
   private static final long LEAST_MILLIS = Topic.SAMPLES.retention().plusDays(1).toMillis();
+  private static final Duration CLOCK_AHEAD = Duration.ofHours(12);
   private static final long YEAR_2200_MICROS = 7_258_118_400_000_000L;
 
   private final StageBooks.Book book;
@@ -211,6 +212,11 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
     if (progress.wallMicros() <= 0 || progress.wallMicros() >= YEAR_2200_MICROS) {
       throw new Refused(
           "invalid", "wall_micros is no time between 1970 and 2200: " + progress.wallMicros());
+    }
+    long ahead = progress.wallMicros() / 1_000 - context.currentSystemTimeMs();
+    if (ahead > CLOCK_AHEAD.toMillis()) {
+      throw new Refused(
+          "clock ahead", "wall_micros is " + Duration.ofMillis(ahead) + " ahead of the collector");
     }
     String run = progress.run();
     RunBook runBook = stores.book(run);

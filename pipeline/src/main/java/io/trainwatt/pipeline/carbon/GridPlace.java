@@ -45,6 +45,13 @@ public record GridPlace(
         Optional.of(EmbodiedTable.of(facts)));
   }
 
+  /** The same as far as energy goes, whatever the hardware. */
+  GridPlace ofEnergy() {
+    return embodied.isEmpty()
+        ? this
+        : new GridPlace(zone, puePpm, tariff, waterMilliliters, Optional.empty());
+  }
+
   /** Writes an absent place, too. */
   public static void write(Optional<GridPlace> place, StateWriter out) {
     if (place.isEmpty()) {

@@ -56,16 +56,18 @@ public final class TimedEnergy {
    * Adds energy used in a stretch of time. Over several buckets it is divided by time, the
    * remainder goes to the last.
    *
-   * @param place absent while the node's row was not read
+   * @param where absent while the node's row was not read
    * @param byQuality whole microjoules in the total, by the ordinal of their quality
    */
-  public void add(Optional<GridPlace> place, long from, long to, long[] byQuality) {
+  public void add(Optional<GridPlace> where, long from, long to, long[] byQuality) {
+    Optional<GridPlace> place = where.map(GridPlace::ofEnergy);
     if (first.isEmpty() && place.isPresent()) {
       settle(place.get());
     }
-    long last = Buckets.of(Math.max(from, to - 1));
-    long begin = Math.max(Buckets.of(Math.min(from, to)), last - MAX_BUCKETS + 1);
-    long start = Math.max(Math.min(from, to), Buckets.startMicros(begin));
+    long since = Math.min(from, to - 1);
+    long last = Buckets.of(to - 1);
+    long begin = Math.max(Buckets.of(since), last - MAX_BUCKETS + 1);
+    long start = Math.max(since, Buckets.startMicros(begin));
     long[] left = byQuality.clone();
     for (long bucket = begin; bucket < last; bucket++) {
       long part = Buckets.startMicros(bucket + 1) - Math.max(start, Buckets.startMicros(bucket));

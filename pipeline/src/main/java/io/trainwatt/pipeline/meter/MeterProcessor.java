@@ -36,6 +36,8 @@ public final class MeterProcessor implements Processor<byte[], byte[], Object, O
 
   private static final String STAGE = "meter";
   private static final Duration CLEANING = Duration.ofHours(1);
+  private static final Duration CLOCK_AHEAD = Duration.ofHours(12);
+  private static final long MICROS_PER_MILLI = 1_000;
   // Longer than samples are retained, so that no sample outlives what it must be compared with.
   private static final long KEEP_MILLIS = Topic.SAMPLES.retention().plusDays(1).toMillis();
 
@@ -118,6 +120,7 @@ public final class MeterProcessor implements Processor<byte[], byte[], Object, O
     Sample sample = SampleCodec.decode(record.value());
     checkKey(record.key(), sample.node());
     NodeMeter meter = node(sample.node());
+    checkClock(sample, meter);
     NodeTick tick = read(sample, meter, record.timestamp());
     nodes.put(sample.node(), meter);
     context.forward(new Record<>(record.key(), tick, record.timestamp()), accountNode);
@@ -130,6 +133,20 @@ public final class MeterProcessor implements Processor<byte[], byte[], Object, O
               sliceWriter.toBytes(),
               record.timestamp()),
           sliceNode);
+    }
+  }
+
+  // Late is usual, after an outage; ahead by half a day is no zone mixed up, and would push all
+  // that
+  // follows into a time that is not yet. The next sample of a clock that was set says all of it.
+  private void checkClock(Sample sample, NodeMeter meter) throws Refused {
+    long ahead = sample.wallMicros() / MICROS_PER_MILLI - context.currentSystemTimeMs();
+    if (ahead > CLOCK_AHEAD.toMillis()) {
+      refuse(sample.node(), meter);
+      throw new Refused(
+          "clock ahead",
+          "wall_micros is %s ahead of the collector: set the node's clock"
+              .formatted(Duration.ofSeconds(ahead / 1_000)));
     }
   }
 

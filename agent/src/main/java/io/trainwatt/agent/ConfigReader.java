@@ -10,6 +10,7 @@ import io.trainwatt.agent.sense.SensorConfig;
 import io.trainwatt.agent.settings.ConfigError;
 import io.trainwatt.agent.settings.NearestName;
 import io.trainwatt.agent.settings.Settings;
+import io.trainwatt.events.node.EmbodiedHardware;
 import io.trainwatt.events.node.Tariff;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -30,6 +31,9 @@ final class ConfigReader {
   private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
   private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
   private static final BigDecimal MAX_PUE = BigDecimal.valueOf(100);
+  private static final BigDecimal MAX_WUE = BigDecimal.valueOf(100);
+  private static final BigDecimal MAX_EMBODIED = BigDecimal.valueOf(1_000_000);
+  private static final Duration STANDARD_LIFETIME = Duration.ofDays(1_461);
   private static final BigDecimal MAX_PRICE = MILLION;
 
   private final Settings settings;
@@ -100,7 +104,26 @@ final class ConfigReader {
     }
     Optional<Tariff> tariff = currency.flatMap(c -> price.map(p -> new Tariff(c, p)));
     OptionalInt puePpm = pue.isPresent() ? OptionalInt.of(pue.get()) : OptionalInt.empty();
-    return new NodeConfig(cluster, name, zone, puePpm, tariff);
+    Optional<Integer> water = settings.get("node.wue", ConfigReader::waterMilliliters);
+    return new NodeConfig(
+        cluster,
+        name,
+        zone,
+        puePpm,
+        tariff,
+        water.isPresent() ? OptionalInt.of(water.get()) : OptionalInt.empty(),
+        embodied());
+  }
+
+  private Optional<EmbodiedHardware> embodied() throws ConfigError {
+    Optional<Long> milligrams =
+        settings.get("node.embodied.kilograms", ConfigReader::embodiedMilligrams);
+    Optional<Duration> lifetime = settings.get("node.embodied.lifetime", ConfigReader::lifetime);
+    if (milligrams.isEmpty() && lifetime.isPresent()) {
+      throw new ConfigError("node.embodied has lifetime without kilograms: set both or neither");
+    }
+    return milligrams.map(
+        mass -> new EmbodiedHardware(mass, lifetime.orElse(STANDARD_LIFETIME).toSeconds()));
   }
 
   private KafkaConfig kafka() throws ConfigError {
@@ -192,6 +215,32 @@ final class ConfigReader {
       throw new IllegalArgumentException("is outside 0 to 1000000");
     }
     return price.multiply(MILLION).setScale(0, RoundingMode.HALF_UP).longValueExact();
+  }
+
+  private static int waterMilliliters(String text) {
+    BigDecimal liters = Settings.decimal(text);
+    if (liters.signum() < 0 || liters.compareTo(MAX_WUE) > 0) {
+      throw new IllegalArgumentException(
+          "is outside 0 to 100 litres for a kilowatt-hour; a usual WUE is 0.1 to 2");
+    }
+    return liters.movePointRight(3).setScale(0, RoundingMode.HALF_UP).intValueExact();
+  }
+
+  private static long embodiedMilligrams(String text) {
+    BigDecimal kilograms = Settings.decimal(text);
+    if (kilograms.signum() < 0 || kilograms.compareTo(MAX_EMBODIED) > 0) {
+      throw new IllegalArgumentException("is outside 0 to 1000000 kg; a usual server has 1000");
+    }
+    return kilograms.movePointRight(6).setScale(0, RoundingMode.HALF_UP).longValueExact();
+  }
+
+  private static Duration lifetime(String text) {
+    Duration lifetime = Settings.duration(text);
+    if (lifetime.compareTo(Duration.ofDays(30)) < 0
+        || lifetime.compareTo(Duration.ofDays(36_525)) > 0) {
+      throw new IllegalArgumentException("is outside 30d to 36525d");
+    }
+    return lifetime;
   }
 
   private static Duration interval(String text) {

@@ -52,6 +52,8 @@ final class NodeReport {
             hardware,
             OptionalLong.empty(),
             devices,
-            findings));
+            findings,
+            config.waterMilliliters(),
+            config.embodied()));
   }
 }

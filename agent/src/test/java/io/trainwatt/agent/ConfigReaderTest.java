@@ -19,6 +19,7 @@ import io.trainwatt.agent.sensor.rapl.RaplConfig;
 import io.trainwatt.agent.settings.ConfigError;
 import io.trainwatt.agent.settings.Settings;
 import io.trainwatt.agent.settings.SettingsFile;
+import io.trainwatt.events.node.EmbodiedHardware;
 import io.trainwatt.events.node.Tariff;
 import io.trainwatt.events.quantity.Power;
 import java.io.IOException;
@@ -87,6 +88,8 @@ final class ConfigReaderTest {
               zone: DE
               pue: 1.25
               tariff: {currency: EUR, pricePerKilowattHour: 0.3125}
+              wue: 0.15
+              embodied: {kilograms: 3800.5, lifetime: 2000d}
             kafka:
               bootstrapServers: [a:1, b:2]
               properties: {linger.ms: 9}
@@ -126,7 +129,9 @@ final class ConfigReaderTest {
                     "n",
                     Optional.of("DE"),
                     OptionalInt.of(1_250_000),
-                    Optional.of(new Tariff("EUR", 312_500))),
+                    Optional.of(new Tariff("EUR", 312_500)),
+                    OptionalInt.of(150),
+                    Optional.of(new EmbodiedHardware(3_800_500_000L, 172_800_000))),
                 new KafkaConfig("a:1,b:2", Map.of("linger.ms", "9")),
                 new SpoolConfig(Path.of("/d/agent"), 16 << 20, Duration.ofSeconds(2)),
                 config.sensors(),
@@ -191,6 +196,9 @@ final class ConfigReaderTest {
           sensors: {nvml: {gaugeInterval: 2s}} | '2s' is outside 20ms to 1s
           sensors: {nvml: {libary: x}} | did you mean 'sensors.nvml.library'?
           node: {pue: 0.9} | '0.9' is outside 1 to 100
+          node: {wue: -1} | '-1' is outside 0 to 100 litres
+          node: {embodied: {kilograms: -5}} | '-5' is outside 0 to 1000000 kg
+          node: {embodied: {lifetime: 2000d}} | lifetime without kilograms
           node: {tariff: {currency: euro}} | 'euro' is no ISO 4217 currency
           node: {tariff: {currency: EUR}} | currency without pricePerKilowattHour
           sampling: {interval: 10ms} | '10ms' is outside 100ms to 1m

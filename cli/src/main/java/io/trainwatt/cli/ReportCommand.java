@@ -15,6 +15,7 @@ import io.trainwatt.cli.report.SciReport;
 import io.trainwatt.cli.report.TextReport;
 import io.trainwatt.cli.rest.CollectorClient;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:  trainwatt report first --format html > energy.html",
       "Settings: TRAINWATT_HTTP_PORT",
-      "Exit:     0 reported, 1 there is no such run, 2 no such format, 3 no collector answers"
+      "Exit:     0 reported, 1 there is no such run or, with --recompute, a figure differs,",
+      "          2 no such format, 3 no collector answers"
     })
 final class ReportCommand extends Subcommand {
   private static final List<String> FORMATS =
@@ -60,6 +62,14 @@ final class ReportCommand extends Subcommand {
   @Option(names = "--json", description = "The same as --format json.")
   boolean json;
 
+  @Option(
+      names = "--recompute",
+      description =
+          "Make every figure anew from the log, as far as the topics still hold it, and compare:"
+              + " exit 1 where anything differs. Takes as long as reading the log does; as text or"
+              + " json.")
+  boolean recompute;
+
   ReportCommand(Surroundings surroundings) {
     super(surroundings);
   }
@@ -70,6 +80,9 @@ final class ReportCommand extends Subcommand {
     if (!FORMATS.contains(wanted)) {
       throw Refusal.wrongUse(
           "there is no format '" + wanted + "'", "it is one of " + String.join(", ", FORMATS));
+    }
+    if (recompute) {
+      return recompute(wanted);
     }
     RunFile file =
         CollectorLookup.ask(environment(), collector -> file(collector, wanted))
@@ -89,6 +102,38 @@ final class ReportCommand extends Subcommand {
               default -> TextReport.of(file.report(), output().paint());
             });
     return 0;
+  }
+
+  private int recompute(String wanted) throws IOException {
+    if (!wanted.equals("text") && !wanted.equals("json")) {
+      throw Refusal.wrongUse("--recompute has no format '" + wanted + "'", "give text or json");
+    }
+    JsonNode answer =
+        CollectorLookup.ask(environment(), collector -> collector.recount(run))
+            .orElseThrow(
+                () -> Refusal.no("there is no run '" + run + "'", "`trainwatt runs` lists them"));
+    List<String> differs = new ArrayList<>();
+    answer.path("differs").forEach(part -> differs.add(part.asText()));
+    output()
+        .text(
+            wanted.equals("json")
+                ? Json.pretty(answer)
+                : TextReport.of(answer.path("report"), output().paint())
+                    + "  "
+                    + verdict(answer, differs)
+                    + "\n\n");
+    return differs.isEmpty() ? 0 : 1;
+  }
+
+  private static String verdict(JsonNode answer, List<String> differs) {
+    String from =
+        "%d records of the log since %s"
+            .formatted(
+                answer.path("records").asLong(), answer.path("oldestSampleAt").asText("never"));
+    return differs.isEmpty()
+        ? "Recomputed from " + from + ": every figure is the same to the byte."
+        : "Recomputed from %s: %s differ from the account."
+            .formatted(from, String.join(", ", differs));
   }
 
   private Optional<RunFile> file(CollectorClient collector, String wanted) throws IOException {

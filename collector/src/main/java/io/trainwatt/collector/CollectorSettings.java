@@ -159,5 +159,10 @@ interface CollectorSettings {
     /** How long energy is kept by time, so that corrections reach it. */
     @WithDefault("P45D")
     Duration keep();
+
+    /**
+     * A YAML file of providers, factors and tariffs, as docs/how-to/bring-your-grid-data.md has it.
+     */
+    Optional<String> file();
   }
 }

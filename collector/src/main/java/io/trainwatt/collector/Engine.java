@@ -1,5 +1,7 @@
 package io.trainwatt.collector;
 
+import io.trainwatt.collector.grid.GridConfig;
+import io.trainwatt.collector.grid.GridFeed;
 import io.trainwatt.collector.live.LiveConfig;
 import io.trainwatt.collector.live.LiveView;
 import io.trainwatt.collector.live.TopicFollower;
@@ -23,6 +25,7 @@ final class Engine implements AutoCloseable {
   private final Backfill backfill;
   private final SilenceBook silences;
   private final Routes routes;
+  private final Optional<GridFeed> grid;
 
   Engine(
       StreamsRunner streams,
@@ -31,6 +34,7 @@ final class Engine implements AutoCloseable {
       LiveView view,
       Optional<InfluxConfig> influx,
       RoutesConfig routes,
+      GridConfig grid,
       Stages stages,
       Clock clock) {
     this.streams = streams;
@@ -41,6 +45,10 @@ final class Engine implements AutoCloseable {
     this.backfill = new Backfill(kafka.clientSettings(), clock);
     this.silences = new SilenceBook(kafka.clientSettings(), clock);
     this.routes = new Routes(routes, silences, kafka.clientSettings(), deadLetters, stages, clock);
+    this.grid =
+        grid.makers().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new GridFeed(grid, kafka.clientSettings(), stages, clock));
   }
 
   void start() {
@@ -49,6 +57,7 @@ final class Engine implements AutoCloseable {
     influx.ifPresent(InfluxSink::start);
     silences.start();
     routes.start();
+    grid.ifPresent(GridFeed::start);
   }
 
   StreamsRunner streams() {
@@ -76,10 +85,15 @@ final class Engine implements AutoCloseable {
     return routes;
   }
 
+  Optional<GridFeed> grid() {
+    return grid;
+  }
+
   /** The topology first, so that what it wrote last can still be read and written on. */
   @Override
   public void close() {
     streams.close();
+    grid.ifPresent(GridFeed::close);
     routes.close();
     silences.close();
     influx.ifPresent(InfluxSink::close);

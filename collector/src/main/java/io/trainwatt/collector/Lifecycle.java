@@ -2,6 +2,7 @@ package io.trainwatt.collector;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.trainwatt.collector.grid.GridConfig;
 import io.trainwatt.collector.live.LiveConfig;
 import io.trainwatt.collector.live.LiveView;
 import io.trainwatt.collector.live.rest.LiveHub;
@@ -59,6 +60,7 @@ final class Lifecycle {
   private Optional<InfluxConfig> influx = Optional.empty();
   private RoutesConfig routes =
       new RoutesConfig(new Links(Optional.empty(), Optional.empty()), List.of());
+  private GridConfig grid = GridConfig.none(Duration.ofDays(1));
   private volatile @Nullable BrokerProbe probe;
   private volatile @Nullable Engine engine;
   private volatile Optional<String> waitingFor = Optional.of("the start");
@@ -89,6 +91,7 @@ final class Lifecycle {
     refuseUnknown(config);
     influx = Wiring.influxConfig(settings.influx());
     routes = Wiring.routesConfig(settings.routes());
+    grid = Wiring.gridConfig(settings.grid());
     thread.start();
   }
 
@@ -198,6 +201,9 @@ final class Lifecycle {
         .map(running -> running.routes().states())
         .orElse(List.of())
         .forEach(route -> sinks.put("route." + route.name(), route.problem().isEmpty()));
+    engine()
+        .flatMap(Engine::grid)
+        .ifPresent(feed -> feed.states().forEach((name, ok) -> sinks.put("grid." + name, ok)));
     return new ServiceState(
         engine()
             .map(running -> running.streams().state().name().toLowerCase(Locale.ROOT))
@@ -219,7 +225,8 @@ final class Lifecycle {
             kafka.clientSettings(),
             StateDirectory.of(settings.streams().stateDirectory()));
     Engine begun =
-        new Engine(streams, kafka, liveConfig, view, influx, routes, stages, Clock.systemUTC());
+        new Engine(
+            streams, kafka, liveConfig, view, influx, routes, grid, stages, Clock.systemUTC());
     begun.start();
     engine = begun;
     LOG.info("reading from {}", kafka.bootstrapServers());

@@ -1,5 +1,7 @@
 package io.trainwatt.collector;
 
+import io.trainwatt.collector.grid.GridConfig;
+import io.trainwatt.collector.grid.GridFile;
 import io.trainwatt.collector.live.LiveConfig;
 import io.trainwatt.collector.live.LiveView;
 import io.trainwatt.collector.live.rest.LiveHub;
@@ -92,7 +94,15 @@ final class Wiring {
         books);
   }
 
-  private static CarbonConfig carbon(CollectorSettings.Grid grid) {
+  /** What is fed into the grid's topic, if anything. */
+  static GridConfig gridConfig(CollectorSettings.Grid grid) {
+    return grid.file()
+        .map(file -> checked(() -> GridFile.read(Path.of(file), grid.keep())))
+        .orElse(GridConfig.none(grid.keep()));
+  }
+
+  /** How energy meets grid factors. */
+  static CarbonConfig carbon(CollectorSettings.Grid grid) {
     return new CarbonConfig(basis(grid.basis()), grid.carry(), grid.keep());
   }
 

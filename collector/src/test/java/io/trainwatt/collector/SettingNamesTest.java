@@ -20,6 +20,7 @@ final class SettingNamesTest {
             "trainwatt.efficiency.peak-teraflops",
             "trainwatt.grid.basis",
             "trainwatt.grid.carry",
+            "trainwatt.grid.file",
             "trainwatt.grid.keep",
             "trainwatt.http.host",
             "trainwatt.http.port",

@@ -76,6 +76,12 @@ public final class Figures {
     return size >= 1 || grams == 0 ? number(grams) + " g" : number(grams * 1e3) + " mg";
   }
 
+  /** An amount of money: cents, and more digits below a unit. */
+  public static String money(double amount) {
+    return String.format(
+        Locale.ROOT, Math.abs(amount) >= 1 || amount == 0 ? "%.2f" : "%.4f", amount);
+  }
+
   /** Share of a whole, in percent. */
   public static String share(long part, long whole) {
     return whole == 0 ? "–" : String.format(Locale.ROOT, "%.0f %%", 100.0 * part / whole);

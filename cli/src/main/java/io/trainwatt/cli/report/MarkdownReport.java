@@ -37,6 +37,9 @@ public final class MarkdownReport {
     rows("compute", efficiency.compute());
     efficiency.ranks().ifPresent(line -> row("ranks", line));
     rows("CO2", lines.carbon());
+    lines.restated().ifPresent(line -> row("restated", line));
+    rows("cost", lines.cost());
+    lines.water().ifPresent(line -> row("water", line));
     row("node", lines.node());
     rows("alerts", lines.alerts().isEmpty() ? List.of("none") : lines.alerts());
     row("books", lines.books());

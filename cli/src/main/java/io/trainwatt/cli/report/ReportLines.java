@@ -1,6 +1,7 @@
 package io.trainwatt.cli.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,16 +111,91 @@ final class ReportLines {
                   Figures.grams(figure.path("plusMinusGrams").asDouble()),
                   figure.path("method").asText()));
       figure.path("factors").forEach(factor -> lines.add("  " + factor(factor)));
+      figure.path("embodied").forEach(share -> lines.add("  " + embodied(share)));
     }
     return lines;
   }
 
+  private static String embodied(JsonNode share) {
+    return "%s, %s over %s years, %s of it: %s%s"
+        .formatted(
+            share.path("node").asText(),
+            Figures.grams(share.path("grams").asDouble()),
+            Figures.number(share.path("lifetimeYears").asDouble()),
+            Figures.duration(Duration.ofSeconds(share.path("reservedSeconds").asLong())),
+            share.path("source").asText(),
+            share.path("assumed").asBoolean() ? " (assumed)" : "");
+  }
+
+  /** What it cost, one line a currency and one a price. */
+  List<String> cost() {
+    List<String> lines = new ArrayList<>();
+    for (JsonNode figure : report.path("cost")) {
+      String currency = figure.path("currency").asText();
+      lines.add(
+          "%s ± %s %s"
+              .formatted(
+                  Figures.money(figure.path("amount").asDouble()),
+                  Figures.money(figure.path("plusMinusAmount").asDouble()),
+                  currency));
+      for (JsonNode price : figure.path("prices")) {
+        lines.add(
+            "  %s %s/kWh%s for %s, PUE %s: %s"
+                .formatted(
+                    Figures.money(price.path("pricePerKilowattHour").asDouble()),
+                    currency,
+                    spread(price, "lowest", "highest"),
+                    Figures.wattHours(price.path("microjoules").asLong()),
+                    Figures.number(price.path("pue").asDouble()),
+                    price.path("source").asText()));
+      }
+    }
+    return lines;
+  }
+
+  private static String spread(JsonNode of, String lowest, String highest) {
+    double low = of.path(lowest).asDouble();
+    double high = of.path(highest).asDouble();
+    return low == high ? "" : " (%s to %s)".formatted(Figures.money(low), Figures.money(high));
+  }
+
+  /** Water used at the site. */
+  Optional<String> water() {
+    JsonNode water = report.path("water");
+    return water.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(
+            "%s ± %s l at the site, for %s"
+                .formatted(
+                    Figures.number(water.path("liters").asDouble()),
+                    Figures.number(water.path("plusMinusLiters").asDouble()),
+                    Figures.wattHours(water.path("microjoules").asLong())));
+  }
+
+  /** What rests on corrections. */
+  Optional<String> restated() {
+    JsonNode restated = report.path("restated");
+    return restated.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(
+            "%s since %s met factors that were corrected, last at %s"
+                .formatted(
+                    Figures.wattHours(restated.path("microjoules").asLong()),
+                    restated.path("since").asText(),
+                    restated.path("publishedAt").asText()));
+  }
+
   private static String factor(JsonNode factor) {
-    return "%s, %s g/kWh%s, PUE %s%s: %s"
+    String estimated =
+        Figures.share(
+            factor.path("estimatedMicrojoules").asLong(), factor.path("microjoules").asLong());
+    return "%s, %s g/kWh%s%s%s, PUE %s%s: %s"
         .formatted(
             factor.path("zoneName").asText(factor.path("zone").asText()),
             Figures.number(factor.path("gramsPerKilowattHour").asDouble()),
-            factor.path("assumed").asBoolean() ? " (assumed: no zone is set)" : "",
+            factor.path("assumed").asBoolean() ? " (assumed)" : "",
+            spread(factor, "lowestGramsPerKilowattHour", "highestGramsPerKilowattHour"),
+            factor.path("estimatedMicrojoules").asLong() > 0 ? ", " + estimated + " estimated" : "",
             Figures.number(factor.path("pue").asDouble()),
             factor.path("pueAssumed").asBoolean() ? " (assumed)" : "",
             factor.path("source").asText());

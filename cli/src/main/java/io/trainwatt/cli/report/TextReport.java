@@ -47,6 +47,9 @@ public final class TextReport {
     rows("Compute", efficiency.compute());
     efficiency.ranks().ifPresent(line -> row("Ranks", line));
     rows("CO2", lines.carbon());
+    lines.restated().ifPresent(line -> row("Restated", line));
+    rows("Cost", lines.cost());
+    lines.water().ifPresent(line -> row("Water", line));
     row("Node", lines.node());
     List<String> alerts = lines.alerts();
     rows("Alerts", alerts.isEmpty() ? List.of("none") : alerts);

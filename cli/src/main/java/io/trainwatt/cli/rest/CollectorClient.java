@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 public record CollectorClient(URI base) {
   private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration RECOUNT_LIMIT = Duration.ofMinutes(30);
 
   /** The collector of this machine. */
   public static CollectorClient onPort(int port) {
@@ -32,9 +33,13 @@ public record CollectorClient(URI base) {
    * @throws IOException if the collector does not answer, or with an error
    */
   public Optional<JsonNode> get(String path) throws IOException {
+    return get(path, LIMIT);
+  }
+
+  private Optional<JsonNode> get(String path, Duration limit) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) base.resolve(path).toURL().openConnection();
     connection.setConnectTimeout((int) LIMIT.toMillis());
-    connection.setReadTimeout((int) LIMIT.toMillis());
+    connection.setReadTimeout((int) limit.toMillis());
     connection.setRequestProperty("Accept", "application/json");
     int status = connection.getResponseCode();
     if (status == HttpURLConnection.HTTP_NOT_FOUND) {
@@ -103,6 +108,15 @@ public record CollectorClient(URI base) {
     return get("/api/v1/runs")
         .orElseThrow(() -> new IOException(base + " is no Trainwatt"))
         .path("runs");
+  }
+
+  /**
+   * One run's report made anew from the log, which may take long.
+   *
+   * @throws IOException if the collector does not answer, or with an error
+   */
+  public Optional<JsonNode> recount(String run) throws IOException {
+    return get("/api/v1/runs/" + segment(run) + "/recount", RECOUNT_LIMIT);
   }
 
   /**

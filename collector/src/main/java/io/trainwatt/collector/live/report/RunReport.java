@@ -34,6 +34,9 @@ public record RunReport(
     Optional<Double> co2Grams,
     Optional<Double> co2PlusMinusGrams,
     List<CarbonReport> co2,
+    List<CostReport> cost,
+    Optional<WaterReport> water,
+    Optional<RestatedReport> restated,
     List<AlertReport> alerts,
     boolean booksBalance,
     Optional<List<Check>> books) {
@@ -89,6 +92,9 @@ public record RunReport(
         grams.map(CarbonReport::grams),
         grams.map(CarbonReport::plusMinusGrams),
         account.ledger().carbon().stream().map(CarbonReport::of).toList(),
+        account.ledger().cost().stream().map(CostReport::of).toList(),
+        account.ledger().water().map(WaterReport::of),
+        account.ledger().restated().map(RestatedReport::of),
         state.alerts(account.subject()).stream().map(AlertReport::of).toList(),
         checks.stream().allMatch(Check::balances),
         Optional.of(checks));
@@ -108,6 +114,9 @@ public record RunReport(
         co2Grams,
         co2PlusMinusGrams,
         co2,
+        cost,
+        water,
+        restated,
         alerts,
         booksBalance,
         Optional.empty());
@@ -129,6 +138,9 @@ public record RunReport(
         co2Grams,
         co2PlusMinusGrams,
         co2,
+        cost,
+        water,
+        restated,
         alerts,
         booksBalance,
         books);

@@ -3,6 +3,7 @@ package io.trainwatt.collector.sink.influx;
 import io.trainwatt.events.account.Account;
 import io.trainwatt.events.account.ActivityEnergy;
 import io.trainwatt.events.account.CarbonFigure;
+import io.trainwatt.events.account.CostFigure;
 import io.trainwatt.events.account.DeviceGauges;
 import io.trainwatt.events.account.Efficiency;
 import io.trainwatt.events.account.EnergyEntry;
@@ -169,6 +170,20 @@ final class Points {
       line.field(prefix + "_micrograms", figure.micrograms())
           .field(prefix + "_plus_minus_micrograms", figure.plusMinusMicrograms());
     }
+    for (CostFigure figure : ledger.cost()) {
+      String prefix = "cost_" + figure.currency().toLowerCase(Locale.ROOT);
+      line.field(prefix + "_micros", figure.micros())
+          .field(prefix + "_plus_minus_micros", figure.plusMinusMicros());
+    }
+    ledger
+        .water()
+        .ifPresent(
+            water ->
+                line.field("water_microliters", water.microliters())
+                    .field("water_plus_minus_microliters", water.plusMinusMicroliters()));
+    ledger
+        .restated()
+        .ifPresent(restated -> line.field("restated_microjoules", restated.energy().microjoules()));
   }
 
   private static void total(LineProtocol line, Account.OfRun run) {

@@ -142,7 +142,9 @@ final class RanksIT {
     Map<Integer, Double> pace =
         ranks.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> pace(entry.getValue())));
-    assertThat(pace.get(2)).isGreaterThan(1.5 * pace.get(1)).isGreaterThan(1.5 * pace.get(3));
+    assertThat(pace.get(2))
+        .isGreaterThan(1.5 * Objects.requireNonNull(pace.get(1)))
+        .isGreaterThan(1.5 * Objects.requireNonNull(pace.get(3)));
   }
 
   private static double pace(List<Progress> told) {

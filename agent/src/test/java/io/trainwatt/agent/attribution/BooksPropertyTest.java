@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -159,7 +160,7 @@ final class BooksPropertyTest {
           die(pid);
           put(StatLine.of(pid, 1).started(nextPid++).used(40, 0));
         }
-        case REPARENT -> put(alive.get(pid(n)).adoptedBy(1));
+        case REPARENT -> put(Objects.requireNonNull(alive.get(pid(n))).adoptedBy(1));
         case REGISTER -> {
           bench.meter().register(run(n), pid(n + 1));
           listedAsEnded.remove(run(n));

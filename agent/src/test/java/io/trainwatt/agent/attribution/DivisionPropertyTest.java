@@ -74,7 +74,7 @@ final class DivisionPropertyTest {
       @ForAll @IntRange(min = 0, max = 1_024) int each,
       @ForAll @LongRange(min = 0, max = 1L << 40) long busy) {
     long[] used = new long[count];
-    Arrays.fill(used, busy / (2 * count));
+    Arrays.fill(used, busy / (2L * count));
     List<MeteredRun> runs =
         IntStream.range(0, count).mapToObj(i -> new MeteredRun("run" + i)).toList();
     long[] allowed = new long[count];

@@ -125,7 +125,7 @@ class LossTrackTest {
     RunEnergy nothing = new RunEnergy(List.of());
     for (int second = 1; second <= 500; second++) {
       track.take(
-          Fleet.progress("r", "n", 0, second * 1_000, second, Loss.of(9)),
+          Fleet.progress("r", "n", 0, second * 1_000L, second, Loss.of(9)),
           Optional.of(Loss.of(1_000 - second)),
           Work.NONE);
       track.resolve(nothing);

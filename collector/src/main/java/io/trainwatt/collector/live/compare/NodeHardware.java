@@ -6,14 +6,14 @@ import io.trainwatt.events.account.EnergyEntry;
 import io.trainwatt.events.node.DeviceFacts;
 import io.trainwatt.events.node.NodeFacts;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /** What nodes' rows say of the devices that a run used. */
 public record NodeHardware(ViewState state) implements Hardware {
   @Override
-  public SortedSet<String> of(Account.OfRun run) {
-    SortedSet<String> models = new TreeSet<>();
+  public NavigableSet<String> of(Account.OfRun run) {
+    NavigableSet<String> models = new TreeSet<>();
     for (EnergyEntry entry : run.ledger().energy()) {
       if (entry.inTotal()) {
         state

@@ -9,7 +9,7 @@ import io.trainwatt.events.run.RunState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -99,7 +99,7 @@ final class Reservations {
   private boolean label(String about, List<String> names, String meaning) {
     boolean any = false;
     for (String name : names) {
-      SortedSet<String> values = new TreeSet<>();
+      NavigableSet<String> values = new TreeSet<>();
       for (Account.OfRun run : accounts) {
         values.add(run.labels().getOrDefault(name, "not said"));
       }
@@ -132,12 +132,12 @@ final class Reservations {
     }
   }
 
-  private SortedSet<String> models(Account.OfRun run) {
+  private NavigableSet<String> models(Account.OfRun run) {
     return hardware.of(run);
   }
 
-  private static SortedSet<String> qualities(Account.OfRun run) {
-    SortedSet<String> qualities = new TreeSet<>();
+  private static NavigableSet<String> qualities(Account.OfRun run) {
+    NavigableSet<String> qualities = new TreeSet<>();
     for (EnergyEntry entry : run.ledger().energy()) {
       if (entry.inTotal() && !entry.energy().isZero()) {
         qualities.add(entry.quality().name().toLowerCase(Locale.ROOT));
@@ -146,8 +146,8 @@ final class Reservations {
     return qualities;
   }
 
-  private static SortedSet<String> zones(Account.OfRun run) {
-    SortedSet<String> zones = new TreeSet<>();
+  private static NavigableSet<String> zones(Account.OfRun run) {
+    NavigableSet<String> zones = new TreeSet<>();
     run.ledger().carbon().stream()
         .filter(figure -> figure.method() == CarbonMethod.LOCATION_BASED)
         .flatMap(figure -> figure.factors().stream())
@@ -163,10 +163,10 @@ final class Reservations {
   }
 
   private void differing(
-      String about, Function<Account.OfRun, SortedSet<String>> facts, String meaning) {
-    SortedSet<String> kinds = new TreeSet<>();
+      String about, Function<Account.OfRun, NavigableSet<String>> facts, String meaning) {
+    NavigableSet<String> kinds = new TreeSet<>();
     for (Account.OfRun run : accounts) {
-      SortedSet<String> of = facts.apply(run);
+      NavigableSet<String> of = facts.apply(run);
       if (!of.isEmpty()) {
         kinds.add(String.join(" + ", of));
       }

@@ -3,6 +3,7 @@ package io.trainwatt.collector.sink.influx;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -73,12 +74,15 @@ public final class Backfill {
       long records = 0;
       long behind = 0;
       for (TopicPartition one : first.keySet()) {
-        long begin = begins.get(one).offset();
-        long end = ends.get(one).offset();
+        long begin = Objects.requireNonNull(begins.get(one)).offset();
+        long end = Objects.requireNonNull(ends.get(one)).offset();
         OffsetAndMetadata at = written.get(one);
-        boolean old = at == null || Rewind.done(at.metadata()) < asked.orElse(0);
+        long from =
+            at == null || Rewind.done(at.metadata()) < asked.orElse(0)
+                ? begin
+                : Math.max(begin, at.offset());
         records += end - begin;
-        behind += end - (old ? begin : Math.max(begin, at.offset()));
+        behind += end - from;
       }
       return new Progress(records, behind);
     }

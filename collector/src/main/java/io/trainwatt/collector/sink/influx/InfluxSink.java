@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -240,14 +239,16 @@ public final class InfluxSink implements AutoCloseable {
     if (config.rollupBucket().equals(config.bucket())) {
       return batches.write(pending.lines(), config.batchPoints());
     }
-    Map<Boolean, List<PendingPoint>> kept =
-        pending.lines().stream()
-            .collect(Collectors.partitioningBy(point -> Points.isKept(point.line())));
-    BatchWriter.Outcome raw = batches.write(kept.get(false), config.batchPoints());
+    List<PendingPoint> passing = new ArrayList<>();
+    List<PendingPoint> kept = new ArrayList<>();
+    for (PendingPoint point : pending.lines()) {
+      (Points.isKept(point.line()) ? kept : passing).add(point);
+    }
+    BatchWriter.Outcome raw = batches.write(passing, config.batchPoints());
     if (raw.unavailable().isPresent()) {
       return raw;
     }
-    BatchWriter.Outcome rest = keptBatches.write(kept.get(true), config.batchPoints());
+    BatchWriter.Outcome rest = keptBatches.write(kept, config.batchPoints());
     List<BatchWriter.Poison> poison = new ArrayList<>(raw.poison());
     poison.addAll(rest.poison());
     return new BatchWriter.Outcome(poison, rest.unavailable());

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import java.util.Objects;
 
 /**
  * Every query of every board, against a real InfluxDB filled by the sink's own writers with an hour
@@ -219,7 +220,7 @@ final class DashboardQueriesIT {
         .isCloseTo(
             account("run/" + ScriptedHour.RUN).ledger().total().energy().joules(), within(1e-6));
     assertThat(energy.get(ScriptedHour.HOSTILE_RUN))
-        .isCloseTo(3 * energy.get(ScriptedHour.RUN), within(1e-5));
+        .isCloseTo(3 * Objects.requireNonNull(energy.get(ScriptedHour.RUN)), within(1e-5));
   }
 
   @Test

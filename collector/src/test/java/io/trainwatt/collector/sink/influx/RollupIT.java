@@ -212,7 +212,7 @@ final class RollupIT {
   }
 
   private static long sum(long base, int first, int last) {
-    long count = last - first + 1;
+    long count = (long) last - first + 1;
     return base * count + (long) (first + last) * count / 2;
   }
 

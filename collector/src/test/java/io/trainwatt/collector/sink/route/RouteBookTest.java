@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import java.util.Objects;
 
 final class RouteBookTest {
   private static final TopicPartition P0 = new TopicPartition("trainwatt.alerts", 0);
@@ -99,7 +100,7 @@ final class RouteBookTest {
     take(Alerts.resolved("a"), SECOND);
     deliverAll(SECOND);
     // Held: the end of a, for its group's interval.
-    OffsetAndMetadata left = book.offsets().get(P0);
+    OffsetAndMetadata left = Objects.requireNonNull(book.offsets().get(P0));
     assertThat(left.offset()).isEqualTo(2);
 
     book = book(AlertMatcher.ALL, BY_SUBJECT);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged collector with routes: killed and started again, silenced by REST, mail by TLS. */
 final class RoutesProcessIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @TempDir Path dir;

@@ -47,6 +47,7 @@ final class HttpCouriersTest {
   private volatile Optional<String> retryAfter = Optional.empty();
   private URI url = URI.create("http://invalid");
 
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
   record Request(String path, Headers headers, byte[] body) {
     JsonNode json() throws IOException {
       return MAPPER.readTree(body);

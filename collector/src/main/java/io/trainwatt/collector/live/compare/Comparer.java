@@ -300,7 +300,8 @@ public final class Comparer {
   }
 
   /**
-   * Groups of runs by the values of a label, by value, numbers as such; a run without it is in none.
+   * Groups of runs by the values of a label, by value, numbers as such; a run without it is in
+   * none.
    */
   public static Map<String, List<Account.OfRun>> byLabel(List<Account.OfRun> runs, String label) {
     Map<String, List<Account.OfRun>> groups = new TreeMap<>(BY_VALUE);

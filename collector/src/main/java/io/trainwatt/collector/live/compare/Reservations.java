@@ -156,8 +156,8 @@ final class Reservations {
     return zones;
   }
 
-  private static SortedSet<String> currencies(Account.OfRun run) {
-    SortedSet<String> currencies = new TreeSet<>();
+  private static NavigableSet<String> currencies(Account.OfRun run) {
+    NavigableSet<String> currencies = new TreeSet<>();
     run.ledger().cost().forEach(cost -> currencies.add(cost.currency()));
     return currencies;
   }

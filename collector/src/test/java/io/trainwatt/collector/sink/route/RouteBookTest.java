@@ -12,6 +12,7 @@ import io.trainwatt.events.sample.StageCount;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -19,7 +20,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import java.util.Objects;
 
 final class RouteBookTest {
   private static final TopicPartition P0 = new TopicPartition("trainwatt.alerts", 0);

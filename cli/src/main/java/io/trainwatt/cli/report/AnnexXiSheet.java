@@ -29,8 +29,11 @@ public final class AnnexXiSheet {
     ReportLines lines = new ReportLines(run.report());
     text.append("# Energy sheet for the technical documentation of a general-purpose AI model\n\n");
     text.append(
-        "Regulation (EU) 2024/1689, Article 53(1)(a), Annex XI, Section 1, points 2(d) and 2(e). One training\n"
-            + "run; a model that was trained in several needs the sum over all of them, with those that were given up.\n\n");
+        """
+        Regulation (EU) 2024/1689, Article 53(1)(a), Annex XI, Section 1, points 2(d) and 2(e). One training
+        run; a model that was trained in several needs the sum over all of them, with those that were given up.
+
+        """);
     head("Model and run");
     row("model", run.label("model").isEmpty() ? ASKED : Markdown.cell(run.label("model")));
     row("provider", ASKED);

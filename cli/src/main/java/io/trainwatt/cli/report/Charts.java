@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 
 /** The drawings of a report; each is absent where there is nothing to draw. Pure. */
 final class Charts {
@@ -23,7 +23,6 @@ final class Charts {
   private static final DateTimeFormatter HOUR =
       DateTimeFormatter.ofPattern("MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final double MICROS_PER_SECOND = 1e6;
-  private static final double MICROS_PER_HOUR = 3.6e9;
   private static final double MICROJOULES_PER_KILOWATT_HOUR = 3.6e12;
   private static final double MICROJOULES_PER_KILOJOULE = 1e9;
   private static final double MICROJOULES_PER_JOULE = 1e6;
@@ -42,7 +41,7 @@ final class Charts {
     if (timeline.isEmpty()) {
       return Optional.empty();
     }
-    TreeMap<String, double[]> watts = timeline.watts();
+    NavigableMap<String, double[]> watts = timeline.watts();
     int bins = timeline.bins();
     double[] xs = new double[2 * bins];
     double[] low = new double[2 * bins];
@@ -169,7 +168,7 @@ final class Charts {
       return Optional.empty();
     }
     double gramsPerMicrojoule = located.path("grams").asDouble() / run.totalMicrojoules();
-    TreeMap<Long, Double> hours = timeline.byHour();
+    NavigableMap<Long, Double> hours = timeline.byHour();
     double most =
         hours.values().stream().mapToDouble(energy -> energy * gramsPerMicrojoule).max().orElse(0);
     if (most <= 0) {

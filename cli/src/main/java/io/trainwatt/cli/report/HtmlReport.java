@@ -241,8 +241,13 @@ public final class HtmlReport {
 
   private void table() {
     page.append(
-        "<section>\n<h2>Every figure, how it was got and how to get it again</h2>\n<div class=\"wide\"><table>\n"
-            + "<thead><tr><th>figure</th><th class=\"n\">value</th><th class=\"n\">± (k = 2)</th><th>quality</th><th>method</th><th>recompute</th></tr></thead>\n<tbody>\n");
+        """
+        <section>
+        <h2>Every figure, how it was got and how to get it again</h2>
+        <div class="wide"><table>
+        <thead><tr><th>figure</th><th class="n">value</th><th class="n">± (k = 2)</th><th>quality</th><th>method</th><th>recompute</th></tr></thead>
+        <tbody>
+        """);
     for (FigureRow row : FigureTable.of(run)) {
       page.append(
           "<tr><th>%s</th><td class=\"n\">%s %s</td><td class=\"n\">%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -47,7 +48,7 @@ final class Timeline {
   }
 
   /** Mean watts of each bin by component, components by name. */
-  TreeMap<String, double[]> watts() {
+  NavigableMap<String, double[]> watts() {
     int bins = bins();
     double width = (double) (to - from) / bins;
     TreeMap<String, double[]> sums = new TreeMap<>();
@@ -62,7 +63,7 @@ final class Timeline {
               sum,
               (begin - from) / width,
               (end - from) / width,
-              slice.path("microjoules").asLong());
+              (double) slice.path("microjoules").asLong());
         }
       }
     }
@@ -72,7 +73,7 @@ final class Timeline {
   }
 
   /** Microjoules by hour of UTC, by the hour's first microsecond. */
-  TreeMap<Long, Double> byHour() {
+  NavigableMap<Long, Double> byHour() {
     TreeMap<Long, Double> hours = new TreeMap<>();
     for (JsonNode point : points) {
       long begin = point.path("fromMicros").asLong();

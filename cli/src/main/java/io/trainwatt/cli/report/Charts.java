@@ -9,8 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** The drawings of a report; each is absent where there is nothing to draw. Pure. */
 final class Charts {

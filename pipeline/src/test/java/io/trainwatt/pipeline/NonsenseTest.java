@@ -67,7 +67,7 @@ class NonsenseTest {
     more[bytes.length] = 7 << 3;
     long rest = milligrams;
     for (int i = 0; i < 10; i++) {
-      more[bytes.length + 1 + i] = (byte) (i < 9 ? rest & 0x7F | 0x80 : rest & 0x01);
+      more[bytes.length + 1 + i] = (byte) (i < 9 ? (rest & 0x7F) | 0x80 : rest & 0x01);
       rest >>>= 7;
     }
     return more;

@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import java.util.Objects;
 
 /** Four real trainings of the example, two with dense and two with sparse attention, compared. */
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
@@ -75,7 +75,8 @@ class CompareIT {
   }
 
   private static JsonNode trainingCurve(String run) {
-    for (JsonNode curve : Objects.requireNonNull(REPORTS.get(run)).path("efficiency").path("curves")) {
+    for (JsonNode curve :
+        Objects.requireNonNull(REPORTS.get(run)).path("efficiency").path("curves")) {
       if (curve.path("metric").asText().equals("training")) {
         return curve.path("marks");
       }
@@ -178,7 +179,11 @@ class CompareIT {
   @Test
   void everyFormatOfTheReportHasTheRunsEnergy() throws Exception {
     double kilowattHours =
-        Objects.requireNonNull(REPORTS.get("dense-1")).path("energy").path("totalMicrojoules").asLong() / 3.6e12;
+        Objects.requireNonNull(REPORTS.get("dense-1"))
+                .path("energy")
+                .path("totalMicrojoules")
+                .asLong()
+            / 3.6e12;
 
     String page = stack.trainwatt().run("report", "dense-1", "--format", "html").text();
     assertThat(page).contains("<h1>dense-1</h1>", "aria-label=\"power over time\"");

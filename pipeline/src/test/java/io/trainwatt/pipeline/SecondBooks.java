@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -81,7 +82,6 @@ final class SecondBooks {
         continue;
       }
       boolean newest = sample.sequence() > newestSequence;
-      Map<DeviceSample, List<Long>> mine = new HashMap<>();
       long own = 0;
       long ofRuns = 0;
       for (DeviceSample device : sample.devices()) {
@@ -236,11 +236,11 @@ final class SecondBooks {
   private static final BigDecimal MICROGRAMS = BigDecimal.valueOf(1_000);
 
   private int pue(String node) {
-    return facts.get(node).puePpm().orElse(1_000_000);
+    return of(node).puePpm().orElse(1_000_000);
   }
 
   private String zone(String node) {
-    return facts.get(node).zone().orElseThrow();
+    return of(node).zone().orElseThrow();
   }
 
   private static BigDecimal times(BigInteger energy, long factor) {
@@ -298,14 +298,14 @@ final class SecondBooks {
                     .findFirst()
                     .map(GridPrice::microsPerKilowattHour)
                     .orElseGet(
-                        () -> facts.get(node).tariff().orElseThrow().microsPerKilowattHour())),
+                        () -> of(node).tariff().orElseThrow().microsPerKilowattHour())),
         BigDecimal.ONE,
         true);
   }
 
   Figure water() {
     return figure(
-        (node, start, energy) -> times(energy, facts.get(node).waterMilliliters().orElse(0)),
+        (node, start, energy) -> times(energy, of(node).waterMilliliters().orElse(0)),
         BigDecimal.valueOf(1_000),
         false);
   }
@@ -313,7 +313,7 @@ final class SecondBooks {
   long embodiedMicrograms() {
     long sum = 0;
     for (var node : reserved.entrySet()) {
-      var embodied = facts.get(node.getKey()).embodied().orElseThrow();
+      var embodied = of(node.getKey()).embodied().orElseThrow();
       sum +=
           new BigDecimal(BigInteger.valueOf(embodied.milligrams()).multiply(node.getValue()))
               .divide(
@@ -360,5 +360,9 @@ final class SecondBooks {
             Comparator.comparing((GridFactor f) -> f.cluster().isEmpty())
                 .thenComparing(GridFactor::source))
         .toList();
+  }
+
+  private NodeFacts of(String node) {
+    return Objects.requireNonNull(facts.get(node));
   }
 }

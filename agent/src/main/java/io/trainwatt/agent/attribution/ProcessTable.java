@@ -274,8 +274,8 @@ final class ProcessTable {
   }
 
   /**
-   * The same, looked at anew if the process is younger than that look. Of one that is older, a child
-   * born since has a number that the next scan looks at.
+   * The same, looked at anew if the process is younger than that look. Of one that is older, a
+   * child born since has a number that the next scan looks at.
    */
   private Map<Long, List<Long>> childrenSeenWith(long pid, long parent) {
     if (childrenKnown && !children.getOrDefault(parent, List.of()).contains(pid)) {

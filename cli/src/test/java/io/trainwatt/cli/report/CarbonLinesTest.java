@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class CarbonLinesTest {
   private static final String REPORT =
-          """
+      """
           {"co2":[
             {"method":"market-based","grams":106.08,"plusMinusGrams":5.304,"factors":[
               {"zone":"FR","zoneName":"France","source":"factors.csv: wind park","gramsPerKilowattHour":11.0,

@@ -134,6 +134,23 @@ class RunEfficiencyTest {
   }
 
   @Test
+  void whatComesAgainOrLateChangesNothing() {
+    for (int time = 0; time < 2; time++) {
+      says(2_500, Phase.TRAINING, 0);
+      says(12_250, Phase.EVALUATION, 10);
+      says(15_000, Phase.TRAINING, 10);
+      says(12_250, Phase.EVALUATION, 10);
+      ticks(1, 20);
+      ticks(5, 9);
+    }
+
+    assertThat(joules(Activity.SETUP)).isEqualTo(250);
+    assertThat(joules(Activity.EVALUATION)).isEqualTo(275);
+    assertThat(joules(Activity.TRAINING)).isEqualTo(975 + 500);
+    assertThat(Efficiency.sum(efficiency().activities()).joules()).isEqualTo(2_000);
+  }
+
+  @Test
   void aRunThatSaysNothingIsUntold() {
     ticks(1, 5);
 

@@ -51,13 +51,12 @@ CRD_MODULES = {
 }
 OLD_INFLUX = ROOT / "target" / "tools" / "influxdb-1.6"
 PYTHON = ROOT / "target" / "tools" / "python"
-PYTHON_TOOLS = ["kubernetes-validate==1.37.0"]
+PYTHON_TOOLS = ["kubernetes-validate==1.37.0", "mypy==2.4.1", "ruff==0.17.6", "vermin==1.9.2"]
 MAVEN_SECONDS = 50 * 60
 FRAMEWORKS_SECONDS = 40 * 60
 SLURM_SECONDS = 15 * 60
-LATER = {"long": "long runs"}
-# Run only when asked for: what they install is large.
-BY_NAME = {"frameworks"}
+# Run only when asked for: what they install, or the time they take, is large.
+BY_NAME = {"frameworks", "long"}
 
 
 @dataclass
@@ -216,6 +215,7 @@ def python(options: Options) -> Result:
     ]
     for name, folder, path, where in suites:
         unittest(result, name, folder, path, where)
+    hook(result)
     status, output, log = run(
         "conformance", [sys.executable, "conformance/reference.py", "conformance"], 120
     )
@@ -223,6 +223,30 @@ def python(options: Options) -> Result:
     if status:
         result.failures.append(failed("conformance/reference.py", status, output, log))
     return result
+
+
+def hook(result: Result) -> None:
+    """The hook's types, layout and the oldest and newest Python it is written for."""
+    tools = PYTHON / "bin"
+    if not (tools / "vermin").exists():
+        result.skips.append(
+            "mypy, ruff and vermin are missing, so the hook's types were not checked"
+        )
+        return
+    # mypy knows no Python older than 3.10; vermin tells whether 3.9 has all that is used.
+    for name, command in (
+        ("mypy-oldest", ["mypy", "--python-version", "3.10"]),
+        ("mypy-newest", ["mypy", "--python-version", "3.14"]),
+        ("vermin", ["vermin", "-q", "-t=3.9-", "--no-tips", "src"]),
+        ("ruff", ["ruff", "check", "."]),
+        ("ruff-format", ["ruff", "format", "--check", "."]),
+    ):
+        status, output, log = run(
+            f"hook-{name}", [str(tools / command[0]), *command[1:]], 300, cwd=ROOT / "python"
+        )
+        result.tests += 1
+        if status:
+            result.failures.append(failed(" ".join(command), status, output, log))
 
 
 def unittest(
@@ -363,7 +387,9 @@ def slurm(options: Options) -> Result:
         result.skips.append("the tests with Slurm were left out, as --quick says")
         return result
     path = f"{environment()['PATH']}:/usr/sbin:/sbin"
-    absent = [name for name in ("munged", "slurmctld", "slurmd") if not shutil.which(name, path=path)]
+    absent = [
+        name for name in ("munged", "slurmctld", "slurmd") if not shutil.which(name, path=path)
+    ]
     if absent or os.geteuid() != 0:
         why = f"{', '.join(absent)} (apt-get install slurm-wlm munge)" if absent else "root"
         result.skips.append(f"the tests with Slurm need {why}")
@@ -402,6 +428,13 @@ def frameworks_venv(result: Result) -> str:
             return ""
     stamp.write_text(wanted.read_text())
     return str(interpreter)
+
+
+def long(options: Options) -> Result:
+    """What takes too long for every time: files of a gigabyte."""
+    result = Result()
+    unittest(result, "long", ROOT, "", ["-s", ".ci/long"])
+    return result
 
 
 @contextmanager
@@ -475,6 +508,7 @@ STEPS: dict[str, Callable[[Options], Result]] = {
     "browser": browser,
     "slurm": slurm,
     "frameworks": frameworks,
+    "long": long,
 }
 
 
@@ -543,7 +577,8 @@ def install_schemas() -> list[str]:
 
 
 def install_python() -> list[str]:
-    if (PYTHON / "installed").exists():
+    stamp = PYTHON / "installed"
+    if stamp.exists() and stamp.read_text() == "\n".join(PYTHON_TOOLS):
         return []
     say(f"  pip install {' '.join(PYTHON_TOOLS)}")
     for name, command in (
@@ -553,7 +588,7 @@ def install_python() -> list[str]:
         status, output, log = run(name, command, 300)
         if status:
             return [failed(" ".join(command), status, output, log)]
-    (PYTHON / "installed").touch()
+    stamp.write_text("\n".join(PYTHON_TOOLS))
     return []
 
 
@@ -595,13 +630,10 @@ def main() -> int:
     parser.add_argument(
         "--group",
         action="append",
-        choices=[*STEPS, *LATER],
+        choices=[*STEPS],
         help="only this one; may be repeated",
     )
     chosen = parser.parse_args()
-    for later in set(chosen.group or []) & set(LATER):
-        say(f"trainwatt: there are no tests with {LATER[later]} yet (group {later})")
-        return 2
     WORK.mkdir(parents=True, exist_ok=True)
     options = Options(chosen.quick, chosen.install)
     began = time.monotonic()

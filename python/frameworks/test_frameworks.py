@@ -27,6 +27,7 @@ HTTP = f"http://127.0.0.1:{os.environ['TRAINWATT_HTTP_PORT']}/api/v1"
 BROKER = f"127.0.0.1:{os.environ['TRAINWATT_KAFKA_PORT']}"
 PATIENCE = 300.0
 TINY = [sys.executable, str(HERE / "tiny.py")]
+TRAINWATT = str(HERE.parents[1] / "trainwatt")
 
 
 def records(output: str) -> list[dict[str, Any]]:
@@ -189,6 +190,20 @@ class Frameworks(unittest.TestCase):
         self.assertEqual(last["tokens"], whole["tokens"] - first["tokens"])
         self.assertIn("training", phases)
 
+    def test_workers_that_load_data_neither_speak_nor_are_ranks(self) -> None:
+        with AgentSocket() as agent:
+            (record,) = train(
+                "loop",
+                "--hook",
+                "--workers",
+                "2",
+                TRAINWATT_SOCKET=agent.path,
+                PYTHONWARNINGS="ignore",
+            )
+            self.assertEqual(agent.connections, 1)
+            self.assertEqual(len(agent.of_type("hello")), 1)
+            self.assertEqual(agent.of_type("progress")[-1]["steps"], record["step"])
+
     def test_ranks_that_one_of_them_was_told_to_stop_leave_at_the_same_step(self) -> None:
         ranks = train("agree", command=torchrun(2))
         self.assertEqual([record["step"] for record in ranks], [30, 30])
@@ -212,6 +227,142 @@ class Frameworks(unittest.TestCase):
         total = report["energy"]["totalMicrojoules"]
         self.assertGreater(total, 0)
         self.assertLessEqual(total, report["node"]["measuredMicrojoules"])
+
+
+class FromItsFiles(unittest.TestCase):
+    """The same trainings without a word of ours in them: what they write themselves is read."""
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory(prefix="trainwatt-training-")
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def command(self, framework: str, writes: str) -> list[str]:
+        return [
+            *(*TINY, framework, "--writes", writes, "--folder", str(self.folder)),
+            *("--record", str(self.folder / "record"), "--pause", "0.1", "--linger", "3"),
+        ]
+
+    def record(self) -> dict[str, Any]:
+        record: dict[str, Any] = json.loads((self.folder / "record").read_text())
+        return record
+
+    def measured(
+        self, framework: str, writes: str, *, silent: bool = True
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What the framework says, and what is known of the run `trainwatt run` made of it."""
+        name = f"{framework}-{writes}"
+        command = self.command(framework, writes)
+        if silent:
+            # What it prints goes nowhere: only its files can speak.
+            command = ["sh", "-c", '"$@" >/dev/null 2>&1', "sh", *command]
+        done = subprocess.run(
+            [TRAINWATT, "run", "--name", name, "--", *command],
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=2 * PATIENCE,
+        )
+        self.assertEqual(done.returncode, 0, done.stderr[-4000:])
+        return self.record(), self.ended(name)
+
+    def ended(self, name: str) -> dict[str, Any]:
+        report = await_report(
+            name, lambda r: r["run"]["state"] == "ended" and r["booksBalance"] and "progress" in r
+        )
+        self.assertGreater(report["energy"]["totalMicrojoules"], 0)
+        progress: dict[str, Any] = report["progress"]
+        return progress
+
+    def test_hugging_face_by_its_event_file(self) -> None:
+        record, progress = self.measured("huggingface", "tensorboard")
+        self.assertEqual(progress["sources"], ["tensorboard"])
+        self.assertEqual(progress["step"], record["step"])
+        self.assertEqual(progress["steps"], record["step"] - 1)
+        self.assertEqual(progress["lastLoss"], record["loss"])
+        self.assertEqual(progress["validationLoss"], record["val_loss"])
+        self.assertAlmostEqual(progress["learningRate"], record["lr"], places=10)
+
+    def test_hugging_face_by_its_checkpoints(self) -> None:
+        record, progress = self.measured("huggingface", "state")
+        self.assertEqual(progress["sources"], ["trainerstate"])
+        self.assertEqual(progress["step"], record["step"])
+        self.assertEqual(progress["plannedSteps"], record["planned_steps"])
+        self.assertEqual(progress["lastLoss"], record["loss"])
+
+    def test_hugging_face_by_its_output_in_a_file(self) -> None:
+        """As Slurm keeps it: found by the process that is attached to."""
+        with (self.folder / "slurm-1.out").open("wb") as out:
+            training = subprocess.Popen(
+                self.command("huggingface", "console"),
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            attach = [TRAINWATT, "attach", "--pid", str(training.pid), "--name", "attached"]
+            subprocess.run(attach, check=True, capture_output=True, timeout=PATIENCE)
+            self.assertEqual(training.wait(2 * PATIENCE), 0)
+        finally:
+            training.kill()
+            training.wait()
+        record, progress = self.record(), self.ended("attached")
+        self.assertEqual(progress["sources"], ["console"])
+        self.assertEqual(progress["step"], record["step"])
+        self.assertEqual(progress["steps"], record["step"] - 1)
+        self.assertEqual(progress["plannedSteps"], record["planned_steps"])
+        # It prints four digits.
+        self.assertEqual(progress["lastLoss"], float(f"{record['loss']:.4g}"))
+        self.assertEqual(progress["validationLoss"], float(f"{record['val_loss']:.4g}"))
+        self.assertEqual(progress["phase"], "finished")
+
+    def test_lightning_by_its_table(self) -> None:
+        record, progress = self.measured("lightning", "csv")
+        self.assertEqual(progress["sources"], ["csv"])
+        # It numbers steps from 0.
+        self.assertEqual(progress["step"], record["step"] - 1)
+        self.assertEqual(progress["steps"], record["step"] - 1)
+        self.assertEqual(progress["lastLoss"], record["loss"])
+        self.assertEqual(progress["validationLoss"], record["val_loss"])
+
+    def test_lightning_by_its_event_file(self) -> None:
+        record, progress = self.measured("lightning", "tensorboard")
+        self.assertEqual(progress["sources"], ["tensorboard"])
+        self.assertEqual(progress["step"], record["step"] - 1)
+        self.assertEqual(progress["lastLoss"], record["loss"])
+        self.assertEqual(progress["validationLoss"], record["val_loss"])
+
+    def test_keras_by_its_table(self) -> None:
+        record, progress = self.measured("keras", "csv")
+        self.assertEqual(progress["sources"], ["console"])
+        self.assertEqual(progress["lastLoss"], record["loss"])
+        self.assertEqual(progress["validationLoss"], record["val_loss"])
+        self.assertNotIn("step", progress)
+
+    def test_keras_by_its_bars(self) -> None:
+        record, progress = self.measured("keras", "console", silent=False)
+        self.assertEqual(progress["sources"], ["console"])
+        self.assertEqual(progress["step"], record["step"])
+        self.assertEqual(progress["plannedSteps"], record["step"])
+        self.assertEqual(progress["lastLoss"], float(f"{record['loss']:.4f}"))
+        self.assertEqual(progress["validationLoss"], float(f"{record['val_loss']:.4f}"))
+
+    def test_a_plain_loop_by_whatever_it_writes(self) -> None:
+        for writes, source in (
+            ("tensorboard", "tensorboard"),
+            ("jsonl", "jsonl"),
+            ("console", "console"),
+        ):
+            with self.subTest(writes):
+                record, progress = self.measured("loop", writes, silent=writes != "console")
+                self.assertEqual(progress["sources"], [source])
+                self.assertEqual(progress["step"], record["step"])
+                self.assertEqual(progress["steps"], record["step"] - 1)
+                # Work is counted from what was first told: after the first batch.
+                self.assertEqual(progress["samples"], record["samples"] - 4)
+                self.assertEqual(progress["lastLoss"], record["loss"])
 
 
 if __name__ == "__main__":

@@ -1,19 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tiny, randomly initialised trainings of the real frameworks.
 
-    python tiny.py FRAMEWORK [--hook] [--act stop] ...
+    python tiny.py FRAMEWORK [--hook] [--act stop] [--writes tensorboard] ...
 
 Prints one line of JSON: what the framework itself says of the training. Nothing is downloaded.
+With --writes it tells of itself as its framework does unasked or by its own logger, in --folder:
+console, tensorboard, csv, state, jsonl.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from typing import Any, Callable
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -65,8 +69,8 @@ def huggingface(options: argparse.Namespace) -> dict[str, Any]:
                 eval_strategy="epoch",
                 save_strategy="epoch" if options.folder else "no",
                 include_num_input_tokens_seen="all",
-                report_to=[],
-                disable_tqdm=True,
+                report_to=["tensorboard"] if options.writes == "tensorboard" else [],
+                disable_tqdm=options.writes != "console",
                 use_cpu=True,
                 seed=3,
             ),
@@ -134,14 +138,21 @@ def lightning(options: argparse.Namespace) -> dict[str, Any]:
         callbacks.append(TrainwattCallback(options.name, act=options.act))
     module = Line()
     with tempfile.TemporaryDirectory() as folder:
+        where = options.folder or folder
+        logger: Any = False
+        if options.writes == "csv":
+            logger = pl.loggers.CSVLogger(where, flush_logs_every_n_steps=1)
+        elif options.writes == "tensorboard":
+            logger = pl.loggers.TensorBoardLogger(where)
         trainer = pl.Trainer(
             max_epochs=options.epochs,
             accelerator="cpu",
             accumulate_grad_batches=2,
             callbacks=callbacks,
-            default_root_dir=folder,
-            logger=False,
-            enable_progress_bar=False,
+            default_root_dir=where,
+            logger=logger,
+            log_every_n_steps=1,
+            enable_progress_bar=options.writes == "console",
             enable_model_summary=False,
         )
         loader = torch.utils.data.DataLoader
@@ -181,6 +192,8 @@ def keras(options: argparse.Namespace) -> dict[str, Any]:
         callbacks.append(
             TrainwattCallback(options.name, act=options.act, batch_size=BATCH, samples=SAMPLES)
         )
+    if options.writes == "csv":
+        callbacks.append(k.callbacks.CSVLogger(os.path.join(options.folder, "training.log")))
     history = model.fit(
         x,
         y,
@@ -188,7 +201,7 @@ def keras(options: argparse.Namespace) -> dict[str, Any]:
         epochs=options.epochs,
         validation_data=(x[:8], y[:8]),
         callbacks=callbacks,
-        verbose=0,
+        verbose=1 if options.writes == "console" else 0,
     )
     steps = int(k.ops.convert_to_numpy(model.optimizer.iterations))
     a_epoch = -(-SAMPLES // BATCH)
@@ -224,14 +237,16 @@ def loop(options: argparse.Namespace) -> dict[str, Any]:
 
         run = trainwatt.track(options.name, act=options.act, planned_steps=options.epochs * 10)
     step, last = 0, 0.0
-    for _ in range(options.epochs * 10):
-        x = torch.randn(BATCH, 8, generator=source)
+    tell = teller(options)
+    for x in itertools.islice(batches(options, source), options.epochs * 10):
         loss = torch.nn.functional.mse_loss(model(x), x.sum(1, keepdim=True))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
         step, last = step + 1, loss.item()
         time.sleep(options.pause)
+        if tell is not None:
+            tell(step, last)
         if run is not None:
             run.step(samples=BATCH, loss=last, lr=0.01, step=step)
             if run.should_stop:
@@ -241,6 +256,49 @@ def loop(options: argparse.Namespace) -> dict[str, Any]:
     if ranks > 1:
         distributed.destroy_process_group()
     return {"step": step, "loss": last, "samples": step * BATCH, "lr": 0.01, "rank": rank}
+
+
+def batches(options: argparse.Namespace, source: Any) -> Iterator[Any]:
+    """Endless; from worker processes that are forked while the run is open, where asked for."""
+    import torch
+
+    while not options.workers:
+        yield torch.randn(BATCH, 8, generator=source)
+    rows = torch.utils.data.TensorDataset(torch.randn(10 * BATCH, 8, generator=source))
+    while True:
+        for (x,) in torch.utils.data.DataLoader(rows, BATCH, num_workers=options.workers):
+            yield x
+
+
+def teller(options: argparse.Namespace) -> Callable[[int, float], None] | None:
+    """How a plain loop tells of its steps without us."""
+    path = os.path.join(options.folder, "train")
+    if options.writes == "tensorboard":
+        from torch.utils.tensorboard import SummaryWriter
+
+        writer = SummaryWriter(path)
+
+        def scalars(step: int, loss: float) -> None:
+            writer.add_scalar("Loss/train", loss, step)
+            writer.add_scalar("samples_seen", step * BATCH, step)
+            writer.flush()
+
+        return scalars
+    if options.writes == "jsonl":
+        lines = open(path + ".jsonl", "w", buffering=1)
+
+        def line(step: int, loss: float) -> None:
+            entry = {"step": step, "loss": loss, "samples_seen": step * BATCH, "lr": 0.01}
+            lines.write(json.dumps(entry) + "\n")
+
+        return line
+    if options.writes == "console":
+
+        def words(step: int, loss: float) -> None:
+            print(f"step {step} loss {loss!r} samples_seen {step * BATCH}", flush=True)
+
+        return words
+    return None
 
 
 def agree(options: argparse.Namespace) -> dict[str, Any]:
@@ -279,12 +337,22 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--pause", type=float, default=0.0, help="seconds after each step")
     parser.add_argument("--folder", default="", help="where to keep checkpoints")
+    parser.add_argument("--writes", default="", help="what it writes of itself")
+    parser.add_argument("--workers", type=int, default=0, help="that load a loop's data")
+    parser.add_argument("--record", default="", help="a file for what it prints else")
+    parser.add_argument("--linger", type=float, default=0.0, help="seconds before it ends")
     parser.add_argument("--resume", default="", help="a checkpoint to go on from")
     options = parser.parse_args()
     began = time.monotonic()
     record = FRAMEWORKS[options.framework](options)
     record["seconds"] = time.monotonic() - began
-    sys.stdout.write("RECORD " + json.dumps(record) + "\n")
+    if options.record:
+        with open(options.record, "w") as file:
+            json.dump(record, file)
+    else:
+        sys.stdout.write("RECORD " + json.dumps(record) + "\n")
+    sys.stdout.flush()
+    time.sleep(options.linger)
 
 
 if __name__ == "__main__":

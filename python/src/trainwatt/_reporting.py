@@ -120,7 +120,5 @@ class Agreement:
         import torch
 
         wish = torch.tensor([int(mine)], dtype=torch.int32)
-        self._distributed.all_reduce(
-            wish, op=self._distributed.ReduceOp.MAX, group=self._group
-        )
+        self._distributed.all_reduce(wish, op=self._distributed.ReduceOp.MAX, group=self._group)
         return bool(wish.item())

@@ -7,6 +7,7 @@ import io.trainwatt.agent.attribution.NodeMeter;
 import io.trainwatt.agent.control.AgentSocket;
 import io.trainwatt.agent.discovery.Discovery;
 import io.trainwatt.agent.progress.ProgressBook;
+import io.trainwatt.agent.progress.watch.FileWatch;
 import io.trainwatt.agent.publish.Spool;
 import io.trainwatt.agent.publish.Table;
 import io.trainwatt.agent.publish.kafka.KafkaSender;
@@ -29,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * The agent of one node, put together and run.
  *
  * <p>Threads: the one that calls {@link #run} measures, commits and answers what changes runs; each
- * sensor with devices has one of its own; {@code agent-socket} reads clients; {@code kafka-sender}
- * and the producer's own send what is committed. Nothing that the network does holds up a tick.
+ * sensor with devices has one of its own; {@code agent-socket} reads clients; {@code
+ * progress-files} reads what trainings write; {@code kafka-sender} and the producer's own send what
+ * is committed. Nothing that the network does holds up a tick.
  *
  * <p>It starts in this order: lock, store, meter, first tick, sender, socket; so nobody is answered
  * before the first record is safe. It ends in this order: socket, last tick and commit, a short
@@ -58,6 +60,7 @@ final class Agent implements AutoCloseable {
   private final OutcomeBook outcomes = new OutcomeBook();
   private final AdviceDesk advice;
   private final Registrar registrar;
+  private final FileWatch files;
   private final Ticker ticker;
   private final RunBook runs;
   private final String boot;
@@ -104,6 +107,7 @@ final class Agent implements AutoCloseable {
             config.node().name(),
             config.socket());
     this.registrar = new Registrar(meter, runs, progress, proc, discovery, boot, clock, random);
+    this.files = FileWatch.start(config.progress(), progress, monotonic::nanos, clock);
     NodeReport report =
         new NodeReport(config.node(), identity.instance(), Version.OF_THIS, proc.hardware());
     this.ticker =
@@ -199,12 +203,14 @@ final class Agent implements AutoCloseable {
 
   private void tick() {
     ticker.tick(monotonic.nanos(), Micros.of(clock.instant()));
+    files.look(registrar.processes());
   }
 
   private List<StageCount> otherStages() {
     List<StageCount> stages = new ArrayList<>();
     stages.add(sensors.count());
     stages.add(registrar.count());
+    stages.add(files.count());
     KafkaSender sending = sender;
     if (sending != null) {
       stages.add(sending.count());
@@ -315,6 +321,7 @@ final class Agent implements AutoCloseable {
     if (sending != null) {
       sending.close();
     }
+    files.close();
     sensors.close();
     spool.close();
     lock.close();

@@ -2,6 +2,7 @@ package io.trainwatt.agent;
 
 import io.trainwatt.agent.attribution.View;
 import io.trainwatt.agent.discovery.DiscoveryConfig;
+import io.trainwatt.agent.progress.watch.WatchConfig;
 import io.trainwatt.agent.publish.SpoolConfig;
 import io.trainwatt.agent.publish.kafka.KafkaConfig;
 import io.trainwatt.agent.sense.SensorConfig;
@@ -29,6 +30,7 @@ record AgentConfig(
     SensorConfig sensors,
     DiscoveryConfig discovery,
     View view,
+    WatchConfig progress,
     Path dataDir,
     Path socket,
     boolean socketForEveryone,

@@ -3,6 +3,7 @@ package io.trainwatt.agent;
 import io.trainwatt.agent.attribution.View;
 import io.trainwatt.agent.control.SocketPaths;
 import io.trainwatt.agent.discovery.DiscoveryConfig;
+import io.trainwatt.agent.progress.watch.WatchConfig;
 import io.trainwatt.agent.publish.SpoolConfig;
 import io.trainwatt.agent.publish.kafka.KafkaConfig;
 import io.trainwatt.agent.publish.kafka.ProducerSettings;
@@ -77,6 +78,7 @@ final class ConfigReader {
         SensorConfig.read(settings, sysfs, proc),
         DiscoveryConfig.read(settings),
         settings.get("attribution.view", View::of).orElse(View.MARGINAL),
+        WatchConfig.read(settings, proc),
         dataDir,
         socket,
         SocketPaths.isForEveryone(socket, surroundings.uid()),

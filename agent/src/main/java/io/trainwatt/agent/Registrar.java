@@ -10,6 +10,7 @@ import io.trainwatt.agent.discovery.Members;
 import io.trainwatt.agent.progress.ProgressBook;
 import io.trainwatt.agent.progress.Sender;
 import io.trainwatt.agent.progress.hook.HookHello;
+import io.trainwatt.agent.progress.watch.RunProcesses;
 import io.trainwatt.agent.run.RootProcess;
 import io.trainwatt.agent.run.RunBook;
 import io.trainwatt.agent.run.RunId;
@@ -19,6 +20,7 @@ import io.trainwatt.events.sample.ListedRun;
 import io.trainwatt.events.sample.StageCount;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -158,6 +160,21 @@ final class Registrar implements Members {
     }
     Path last = Path.of(command.getLast()).getFileName();
     return last == null || last.toString().startsWith("-") ? "" : last.toString();
+  }
+
+  /** The runs whose files are worth looking at: until the broker has their last value. */
+  List<RunProcesses> processes() {
+    Map<String, List<Long>> living = meter.processes();
+    List<RunProcesses> runs = new ArrayList<>();
+    for (RunRow row : book.rows()) {
+      if (row.retiredWallMicros().isEmpty()) {
+        String run = row.facts().run();
+        runs.add(
+            new RunProcesses(
+                run, row.facts().startedWallMicros(), living.getOrDefault(run, List.of())));
+      }
+    }
+    return runs;
   }
 
   /** A client that said hello is gone. */

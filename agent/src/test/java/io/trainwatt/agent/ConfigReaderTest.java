@@ -8,6 +8,8 @@ import io.trainwatt.agent.discovery.DiscoveryConfig;
 import io.trainwatt.agent.discovery.Finder;
 import io.trainwatt.agent.discovery.Mode;
 import io.trainwatt.agent.discovery.Rule;
+import io.trainwatt.agent.progress.pattern.LinePattern;
+import io.trainwatt.agent.progress.watch.WatchConfig;
 import io.trainwatt.agent.publish.SpoolConfig;
 import io.trainwatt.agent.publish.kafka.KafkaConfig;
 import io.trainwatt.agent.sense.SensorConfig;
@@ -64,6 +66,7 @@ final class ConfigReaderTest {
                 SensorConfig.of(Path.of("/sys"), Path.of("/proc")),
                 DiscoveryConfig.read(new Settings(Optional.empty(), Map.of())),
                 View.MARGINAL,
+                new WatchConfig(Path.of("/proc"), true, Optional.empty()),
                 Path.of("/home/u/state/trainwatt"),
                 socket,
                 false,
@@ -100,6 +103,7 @@ final class ConfigReaderTest {
             sysfsRoot: /y
             cgroupRoot: /g
             sampling: {interval: 500ms}
+            progress: {files: no, pattern: 'at (?<step>\\d+)'}
             spool: {maxBytes: 16MiB, syncInterval: 2s}
             model: {cpuIdleWatts: 10.5, cpuMaxWatts: 100, memoryWatts: 7}
             sensors:
@@ -137,6 +141,8 @@ final class ConfigReaderTest {
                 config.sensors(),
                 config.discovery(),
                 View.RESERVATION,
+                new WatchConfig(
+                    Path.of("/p"), false, Optional.of(LinePattern.of("at (?<step>\\d+)"))),
                 Path.of("/d"),
                 Path.of("/s/a.sock"),
                 false,
@@ -202,6 +208,8 @@ final class ConfigReaderTest {
           node: {tariff: {currency: euro}} | 'euro' is no ISO 4217 currency
           node: {tariff: {currency: EUR}} | currency without pricePerKilowattHour
           sampling: {interval: 10ms} | '10ms' is outside 100ms to 1m
+          progress: {files: maybe} | 'maybe' is neither true nor false
+          progress: {pattern: 'step (?<stpe>1)'} | has a group 'stpe'; groups are step
           spool: {maxBytes: 1KiB} | '1KiB' is below 8 MiB
           spool: {syncInterval: 0s} | '0s' is not positive
           model: {cpuIdleWatts: 9, cpuMaxWatts: 8} | idle power (9000 mW) is above

@@ -1,92 +1,105 @@
 package io.trainwatt.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.trainwatt.agent.progress.console.LineSplitter;
+import io.trainwatt.agent.progress.Precedence;
+import io.trainwatt.agent.progress.pattern.LinePattern;
 import io.trainwatt.cli.console.Json;
 import io.trainwatt.cli.console.Refusal;
-import io.trainwatt.cli.run.ProgressLines;
+import io.trainwatt.cli.progress.FileProgress;
+import io.trainwatt.cli.progress.ProgressJson;
+import io.trainwatt.cli.progress.ProgressText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "progress",
-    header = "Say what progress would be read from a training's output.",
+    header = "Say what progress is read from a training's files, and why.",
+    description = {
+      "Logs, TensorBoard event files, CSV tables, JSON lines, trainer_state.json: the same",
+      "eyes as the agent's. Of several files it says which one would speak for the run."
+    },
     footer = {
       "",
-      "Example:  trainwatt progress train.log --json",
-      "Exit:     0 progress was found, 1 none was, 3 a file cannot be read"
+      "Example:  trainwatt progress train.log runs/events.out.tfevents.* --json",
+      "          trainwatt progress odd.log --pattern 'it (?<step>\\d+) nll=(?<loss>\\S+)'",
+      "Exit:     0 progress was found, 1 none was, 2 the pattern is wrong, 3 a file cannot be read"
     })
 final class ProgressCommand extends Subcommand {
-  private static final int CHUNK_BYTES = 64 << 10;
-
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Output of a training.")
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "What a training writes.")
   List<Path> files = List.of();
 
   @Option(names = "--json", description = "Print facts as JSON.")
   boolean json;
+
+  @Option(
+      names = "--pattern",
+      paramLabel = "P",
+      description = "A regular expression with named groups: step, loss, val_loss, lr, ...")
+  String pattern = "";
 
   ProgressCommand(Surroundings surroundings) {
     super(surroundings);
   }
 
   @Override
-  public Integer call() throws IOException {
-    ObjectNode all = Json.object();
-    ArrayNode rows = all.putArray("files");
-    boolean found = false;
+  public Integer call() {
+    Optional<LinePattern> own = pattern(pattern);
+    List<FileProgress> read = new ArrayList<>();
+    Map<String, String> unread = new LinkedHashMap<>();
     for (Path file : files) {
-      List<ObjectNode> updates = read(file);
-      found |= !updates.isEmpty();
-      ObjectNode row = rows.addObject();
-      row.put("file", file.toString());
-      row.put("updates", updates.size());
-      ArrayNode progress = row.putArray("progress");
-      updates.forEach(progress::add);
-      if (!json) {
-        say(file, updates);
+      try {
+        read.add(FileProgress.read(file, own));
+      } catch (NoSuchFileException e) {
+        unread.put(file.toString(), "there is no such file");
+      } catch (IOException e) {
+        unread.put(file.toString(), Files.isReadable(file) ? why(e) : "it cannot be read");
       }
     }
+    Optional<FileProgress> speaks = speaker(read);
     if (json) {
-      output().text(Json.pretty(all));
+      output().text(Json.pretty(ProgressJson.of(read, unread, speaks)));
+    } else {
+      read.forEach(file -> ProgressText.of(file, speaks).forEach(output()::line));
     }
-    return found ? 0 : Refusal.NO;
+    if (!unread.isEmpty()) {
+      Map.Entry<String, String> first = unread.entrySet().iterator().next();
+      throw Refusal.missing(
+          first.getKey() + " was not read: " + first.getValue(),
+          "name a file that a training writes");
+    }
+    return speaks.isPresent() ? 0 : Refusal.NO;
   }
 
-  private void say(Path file, List<ObjectNode> updates) {
-    if (updates.isEmpty()) {
-      output().line(file + ": no progress found; a line needs a loss to be read");
-      return;
-    }
-    output().line("%s: %d lines tell of progress".formatted(file, updates.size()));
-    output().line("  first  " + Json.line(updates.getFirst()));
-    output().line("  last   " + Json.line(updates.getLast()));
+  private static String why(IOException e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
-  private static List<ObjectNode> read(Path file) throws IOException {
-    if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      throw Refusal.missing(file + " cannot be read", "name a file with a training's output");
+  /** The one that the agent would hear: by precedence, then in the order given. */
+  private static Optional<FileProgress> speaker(List<FileProgress> files) {
+    return files.stream()
+        .filter(FileProgress::tells)
+        .min(Comparator.comparingInt(file -> Precedence.of(file.outcome().format().source())));
+  }
+
+  /** A pattern as the user wrote it; empty for none. */
+  static Optional<LinePattern> pattern(String text) {
+    if (text.isEmpty()) {
+      return Optional.empty();
     }
-    ProgressLines lines = new ProgressLines();
-    List<ObjectNode> updates = new ArrayList<>();
-    LineSplitter splitter =
-        new LineSplitter(line -> lines.line(line, 0, 0).ifPresent(updates::add));
-    byte[] chunk = new byte[CHUNK_BYTES];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.read(chunk); n > 0; n = in.read(chunk)) {
-        splitter.feed(chunk, 0, n);
-      }
+    try {
+      return Optional.of(LinePattern.of(text));
+    } catch (IllegalArgumentException e) {
+      throw Refusal.wrongUse("--pattern " + e.getMessage(), "");
     }
-    splitter.finish();
-    // When a line was written is not in the file.
-    updates.forEach(update -> update.remove(List.of("type", "wall_micros", "monotonic_nanos")));
-    return updates;
   }
 }

@@ -1,5 +1,6 @@
 package io.trainwatt.cli;
 
+import io.trainwatt.agent.progress.pattern.LinePattern;
 import io.trainwatt.agent.run.RunId;
 import io.trainwatt.cli.console.Refusal;
 import io.trainwatt.cli.run.MeasuredCommand;
@@ -43,6 +44,14 @@ final class RunCommand extends Subcommand {
       description = "Do not run it at all (exit 125) if no agent answers.")
   boolean required;
 
+  @Option(
+      names = "--pattern",
+      paramLabel = "P",
+      description =
+          "How its output tells of progress where no known format does: a regular expression"
+              + " with groups such as (?<step>\\d+) and (?<loss>\\S+).")
+  String pattern = "";
+
   @Parameters(paramLabel = "CMD", arity = "1..*", description = "The command and its arguments.")
   List<String> command = List.of();
 
@@ -55,8 +64,17 @@ final class RunCommand extends Subcommand {
     RunIdentity identity =
         new RunIdentity(runId(), name.isEmpty() ? nameOf(command) : name, labels, "run", command);
     return new MeasuredCommand(
-            identity, AgentLookup.sockets(environment()), environment(), output())
+            identity, AgentLookup.sockets(environment()), environment(), output(), ownPattern())
         .run(required);
+  }
+
+  private Optional<LinePattern> ownPattern() {
+    try {
+      return ProgressCommand.pattern(pattern);
+    } catch (Refusal e) {
+      // The command was not started: its own exit codes must not be mistaken for ours.
+      throw e.withExitCode(MeasuredCommand.OURS);
+    }
   }
 
   /** All processes of a job share one run: whoever starts them says so. */

@@ -317,6 +317,21 @@ public final class NodeMeter {
     return processes.owner(pid).map(MeteredRun::id);
   }
 
+  /** The living processes of each run that is listed, as of the last tick. */
+  public Map<String, List<Long>> processes() {
+    Map<String, List<Long>> processes = new LinkedHashMap<>();
+    for (MeteredRun run : runs.values()) {
+      List<Long> living = new ArrayList<>();
+      for (Member member : run.members()) {
+        if (member.alive()) {
+          living.add(member.pid);
+        }
+      }
+      processes.put(run.id(), living);
+    }
+    return processes;
+  }
+
   /** Declares a run over: processes of it that linger belong to nobody from now on. */
   public void end(String run) {
     MeteredRun metered = runs.get(run);

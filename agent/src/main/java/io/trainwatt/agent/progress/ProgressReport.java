@@ -1,5 +1,6 @@
 package io.trainwatt.agent.progress;
 
+import io.trainwatt.agent.progress.update.Update;
 import io.trainwatt.events.progress.Loss;
 import io.trainwatt.events.progress.Phase;
 import io.trainwatt.events.progress.Work;
@@ -26,4 +27,20 @@ public record ProgressReport(
     Optional<Loss> validationLoss,
     OptionalDouble learningRate,
     OptionalDouble epoch,
-    OptionalLong plannedSteps) {}
+    OptionalLong plannedSteps) {
+
+  /** What a line or record says, dated. */
+  public static ProgressReport of(Update update, Work work, long monotonicNanos, long wallMicros) {
+    return new ProgressReport(
+        monotonicNanos,
+        wallMicros,
+        update.phase(),
+        update.step(),
+        work,
+        update.loss(),
+        update.validationLoss(),
+        update.learningRate(),
+        update.epoch(),
+        update.plannedSteps());
+  }
+}

@@ -9,6 +9,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -16,17 +18,35 @@ import java.util.OptionalLong;
 /** All that is known of one run's progress, and how it is stored. */
 final class RunProgressState {
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+  private static final int WITHOUT_BOOKMARKS = 1;
+  private static final long SILENT_NANOS = Duration.ofMinutes(10).toNanos();
 
   /** Who speaks for a rank. */
   record Voice(int rank, String source) {}
 
   final Map<Voice, Speaker> speakers = new LinkedHashMap<>();
+  final Map<String, byte[]> bookmarks = new LinkedHashMap<>();
+  private final Map<String, Long> spokeAt = new HashMap<>();
   long sequence;
   boolean changed;
 
   Speaker speaker(Sender sender) {
     return speakers.computeIfAbsent(new Voice(sender.rank(), sender.source()), v -> new Speaker());
+  }
+
+  /** Whether a better source has the word at that instant; else this one has spoken. */
+  boolean isOutranked(String source, long monotonicNanos) {
+    int precedence = Precedence.of(source);
+    for (Map.Entry<String, Long> other : spokeAt.entrySet()) {
+      int others = Precedence.of(other.getKey());
+      if (others < precedence
+          && (others == Precedence.FIRST || monotonicNanos - other.getValue() < SILENT_NANOS)) {
+        return true;
+      }
+    }
+    spokeAt.merge(source, monotonicNanos, Math::max);
+    return false;
   }
 
   int pending() {
@@ -47,6 +67,12 @@ final class RunProgressState {
         out.writeInt(entry.getKey().rank());
         out.writeUTF(entry.getKey().source());
         encode(entry.getValue(), out);
+      }
+      out.writeInt(bookmarks.size());
+      for (Map.Entry<String, byte[]> bookmark : bookmarks.entrySet()) {
+        out.writeUTF(bookmark.getKey());
+        out.writeInt(bookmark.getValue().length);
+        out.write(bookmark.getValue());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
@@ -74,7 +100,7 @@ final class RunProgressState {
   static RunProgressState decode(byte[] state) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
       int format = in.readUnsignedByte();
-      if (format != FORMAT) {
+      if (format != FORMAT && format != WITHOUT_BOOKMARKS) {
         throw new IllegalArgumentException("progress state of format " + format);
       }
       RunProgressState run = new RunProgressState();
@@ -83,6 +109,14 @@ final class RunProgressState {
       for (int i = 0; i < count; i++) {
         Voice voice = new Voice(in.readInt(), in.readUTF());
         run.speakers.put(voice, decodeSpeaker(in));
+        if (Precedence.of(voice.source()) == Precedence.FIRST) {
+          run.spokeAt.put(voice.source(), 0L);
+        }
+      }
+      int places = format == WITHOUT_BOOKMARKS ? 0 : in.readInt();
+      for (int i = 0; i < places; i++) {
+        String source = in.readUTF();
+        run.bookmarks.put(source, in.readNBytes(in.readInt()));
       }
       return run;
     } catch (IOException e) {

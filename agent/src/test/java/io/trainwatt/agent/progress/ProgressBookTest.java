@@ -127,18 +127,81 @@ final class ProgressBookTest {
   }
 
   @Test
-  void ranksAndSourcesAreApartAndSequenceIsTheRuns() {
+  void ranksAreApartAndSequenceIsTheRuns() {
     Sender other = new Sender("r", 1, "hook", 20);
-    Sender console = new Sender("r", 0, "console", 10);
-    for (Sender sender : List.of(HOOK, other, console)) {
+    for (Sender sender : List.of(HOOK, other)) {
       book.hello(sender, SenderFacts.PLAIN);
       book.report(sender, steps(4));
     }
     List<Progress> records = take();
-    assertThat(records).extracting(Progress::rank).containsExactly(0, 1, 0);
-    assertThat(records).extracting(Progress::source).containsExactly("hook", "hook", "console");
-    assertThat(records).extracting(Progress::sequence).containsExactly(0L, 1L, 2L);
+    assertThat(records).extracting(Progress::rank).containsExactly(0, 1);
+    assertThat(records).extracting(Progress::sequence).containsExactly(0L, 1L);
     assertThat(records).allSatisfy(r -> assertThat(r.work().steps()).hasValue(4));
+  }
+
+  @Test
+  void onceTheHookSpokeNothingElseDoes() {
+    Sender console = new Sender("r", 0, "console", 10);
+    book.hello(console, SenderFacts.PLAIN);
+    book.report(console, steps(3));
+    book.hello(HOOK, SenderFacts.PLAIN);
+    book.report(console, steps(4));
+    book.report(HOOK, steps(1));
+    book.report(console, steps(5));
+    assertThat(take()).extracting(Progress::source).containsExactly("console", "hook");
+    assertThat(book.count().dropped()).containsEntry("another source speaks", 1L);
+    assertThat(book.count().balances()).isTrue();
+  }
+
+  @Test
+  void aFileThatIsSilentForTenMinutesLosesTheWord() {
+    Sender console = new Sender("r", 0, "console", 10);
+    Sender events = new Sender("r", 0, "tensorboard", 0);
+    book.hello(console, SenderFacts.PLAIN);
+    book.follow(events, SenderFacts.PLAIN);
+    book.report(events, at(0));
+    book.report(console, at(599));
+    assertThat(take()).extracting(Progress::source).containsExactly("tensorboard");
+    book.report(console, at(600));
+    assertThat(take()).extracting(Progress::source).containsExactly("console");
+  }
+
+  private static ProgressReport at(long seconds) {
+    ProgressReport any = steps(1);
+    return new ProgressReport(
+        seconds * 1_000_000_000,
+        any.wallMicros(),
+        any.phase(),
+        any.step(),
+        any.work(),
+        any.loss(),
+        any.validationLoss(),
+        any.learningRate(),
+        any.epoch(),
+        any.plannedSteps());
+  }
+
+  @Test
+  void whereAFileWasReadToIsStoredWithWhatItSaid() {
+    Sender events = new Sender("r", 0, "tensorboard", 0);
+    book.follow(events, SenderFacts.PLAIN);
+    book.report(events, steps(1));
+    book.bookmark("r", "tensorboard", new byte[] {1, 2});
+    ProgressBook after = new ProgressBook();
+    book.take("c/n", "boot").states().forEach(after::restore);
+    assertThat(after.bookmark("r", "tensorboard")).hasValue(new byte[] {1, 2});
+    assertThat(after.bookmark("r", "csv")).isEmpty();
+  }
+
+  @Test
+  void noFileIsFollowedForARunThatIsOver() {
+    Sender events = new Sender("r", 0, "tensorboard", 0);
+    assertThat(book.follow(events, SenderFacts.PLAIN)).isTrue();
+    book.forget("r");
+    assertThat(book.follow(events, SenderFacts.PLAIN)).isFalse();
+    assertThat(book.knows("r")).isFalse();
+    book.hello(HOOK, SenderFacts.PLAIN);
+    assertThat(book.follow(events, SenderFacts.PLAIN)).isTrue();
   }
 
   @Test

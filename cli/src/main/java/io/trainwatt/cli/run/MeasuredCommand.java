@@ -1,5 +1,6 @@
 package io.trainwatt.cli.run;
 
+import io.trainwatt.agent.progress.pattern.LinePattern;
 import io.trainwatt.cli.console.Output;
 import io.trainwatt.cli.console.Refusal;
 import io.trainwatt.cli.socket.AgentSocket;
@@ -16,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs a command under measurement, so that it behaves as it would without. */
@@ -33,14 +35,20 @@ public final class MeasuredCommand {
   private final Map<String, String> environment;
   private final Output output;
   private final AtomicReference<AgentReporter> reporter = new AtomicReference<>();
-  private final ProgressLines progress = new ProgressLines();
+  private final ProgressLines progress;
 
   /**
    * @param sockets where an agent may listen
    * @param environment of this process
+   * @param pattern the user's own, for lines of output that no format has
    */
   public MeasuredCommand(
-      RunIdentity identity, List<Path> sockets, Map<String, String> environment, Output output) {
+      RunIdentity identity,
+      List<Path> sockets,
+      Map<String, String> environment,
+      Output output,
+      Optional<LinePattern> pattern) {
+    this.progress = new ProgressLines(pattern);
     this.identity = identity;
     this.sockets = List.copyOf(sockets);
     this.environment = Map.copyOf(environment);

@@ -1,6 +1,6 @@
 package io.trainwatt.cli.run;
 
-import io.trainwatt.agent.progress.console.LineSplitter;
+import io.trainwatt.agent.progress.reading.LineSplitter;
 import io.trainwatt.cli.terminal.Descriptor;
 import java.io.IOException;
 import java.time.Duration;

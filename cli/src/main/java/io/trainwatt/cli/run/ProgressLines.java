@@ -2,7 +2,10 @@ package io.trainwatt.cli.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trainwatt.agent.progress.ProgressReport;
+import io.trainwatt.agent.progress.console.ConsoleParser;
 import io.trainwatt.agent.progress.console.ConsoleProgress;
+import io.trainwatt.agent.progress.file.FileFormat;
+import io.trainwatt.agent.progress.pattern.LinePattern;
 import io.trainwatt.cli.socket.AgentConnection;
 import io.trainwatt.events.progress.Loss;
 import java.util.Locale;
@@ -16,9 +19,16 @@ import java.util.OptionalLong;
  * says: until a line names a step, each loss counts as one.
  */
 public final class ProgressLines {
-  private final ConsoleProgress console = new ConsoleProgress();
+  private final ConsoleProgress console;
   private boolean stepsAreNamed;
   private long losses;
+
+  /**
+   * @param pattern the user's own, for lines that no format has
+   */
+  public ProgressLines(Optional<LinePattern> pattern) {
+    this.console = new ConsoleProgress(FileFormat.own(pattern, new ConsoleParser()));
+  }
 
   /** What the line says, if anything, as {@code docs/reference/agent-protocol.md} has it. */
   public Optional<ObjectNode> line(String line, long monotonicNanos, long wallMicros) {
@@ -40,6 +50,7 @@ public final class ProgressLines {
     }
     put(message, "tokens", report.work().tokens());
     put(message, "samples", report.work().samples());
+    put(message, "gigaflops", report.work().gigaflops());
     put(message, "planned_steps", report.plannedSteps());
     report.loss().ifPresent(loss -> put(message, "loss", loss));
     report.validationLoss().ifPresent(loss -> put(message, "val_loss", loss));

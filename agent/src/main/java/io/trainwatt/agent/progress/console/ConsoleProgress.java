@@ -1,26 +1,31 @@
 package io.trainwatt.agent.progress.console;
 
 import io.trainwatt.agent.progress.ProgressReport;
+import io.trainwatt.agent.progress.reading.LineParser;
+import io.trainwatt.agent.progress.update.Update;
+import io.trainwatt.agent.progress.update.WorkCounter;
 import io.trainwatt.events.progress.Work;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
- * Progress of one command, read from its output line by line. Positions on the lines become work:
- * nothing at first sight, then what is added; a position that falls back (a resumed run) begins
- * anew from there, so repeated steps are work again. Lines without a step tell no work: how often a
- * training prints is not how far it is. Used by one thread.
+ * Progress of one command, read from its output line by line. Lines without a step tell no work:
+ * how often a training prints is not how far it is. Used by one thread.
  */
 public final class ConsoleProgress {
 
-  private final ConsoleParser parser = new ConsoleParser();
-  private final Map<ConsoleFormat, Long> used = new EnumMap<>(ConsoleFormat.class);
-  private final PositionWork steps = new PositionWork();
-  private final PositionWork tokens = new PositionWork();
-  private final PositionWork samples = new PositionWork();
+  private final LineParser parser;
+  private final Map<String, Long> used = new TreeMap<>();
+  private final WorkCounter counter = new WorkCounter();
   private long lines;
+
+  /**
+   * @param parser of this output alone
+   */
+  public ConsoleProgress(LineParser parser) {
+    this.parser = parser;
+  }
 
   /**
    * What the line adds, if it tells of progress.
@@ -30,29 +35,14 @@ public final class ConsoleProgress {
    */
   public Optional<ProgressReport> line(String line, long monotonicNanos, long wallMicros) {
     lines++;
-    Optional<ConsoleUpdate> update = parser.parse(line);
+    Optional<Update> update = parser.line(line);
     update.ifPresent(u -> used.merge(u.format(), 1L, Long::sum));
     return update.map(u -> report(u, monotonicNanos, wallMicros));
   }
 
-  private ProgressReport report(ConsoleUpdate update, long monotonicNanos, long wallMicros) {
-    Work work =
-        new Work(
-            steps.at(update.step()),
-            tokens.at(update.tokens()),
-            samples.at(update.samples()),
-            OptionalLong.empty());
-    return new ProgressReport(
-        monotonicNanos,
-        wallMicros,
-        Optional.of(update.phase()),
-        update.step(),
-        work,
-        update.loss(),
-        update.validationLoss(),
-        update.learningRate(),
-        update.epoch(),
-        update.plannedSteps());
+  private ProgressReport report(Update update, long monotonicNanos, long wallMicros) {
+    Work work = counter.at(update);
+    return ProgressReport.of(update, work, monotonicNanos, wallMicros);
   }
 
   /** Lines seen. */
@@ -61,21 +51,7 @@ public final class ConsoleProgress {
   }
 
   /** Lines that told of progress, by how. */
-  public Map<ConsoleFormat, Long> used() {
+  public Map<String, Long> used() {
     return Map.copyOf(used);
-  }
-
-  /** Turns a position into work done. */
-  private static final class PositionWork {
-    private OptionalLong last = OptionalLong.empty();
-    private long done;
-
-    OptionalLong at(OptionalLong position) {
-      if (position.isPresent()) {
-        done += Math.max(0, position.getAsLong() - last.orElse(position.getAsLong()));
-        last = position;
-      }
-      return last.isPresent() ? OptionalLong.of(done) : OptionalLong.empty();
-    }
   }
 }

@@ -1,4 +1,4 @@
-/** Progress read from a command's own output. */
+/** Progress read from what a training prints. */
 @NullMarked
 package io.trainwatt.agent.progress.console;
 

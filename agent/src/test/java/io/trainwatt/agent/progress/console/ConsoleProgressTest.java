@@ -3,6 +3,7 @@ package io.trainwatt.agent.progress.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trainwatt.agent.progress.ProgressReport;
+import io.trainwatt.agent.progress.reading.LineSplitter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 final class ConsoleProgressTest {
 
-  private final ConsoleProgress progress = new ConsoleProgress();
+  private final ConsoleProgress progress = new ConsoleProgress(new ConsoleParser());
 
   private OptionalLong steps(String line) {
     return progress.line(line, 1, 2).map(ProgressReport::work).orElseThrow().steps();
@@ -53,9 +54,7 @@ final class ConsoleProgressTest {
     steps("step 2 loss 3");
     steps("{'loss': 1.0}");
     assertThat(progress.lines()).isEqualTo(4);
-    assertThat(progress.used())
-        .containsEntry(ConsoleFormat.STEP_AND_LOSS, 2L)
-        .containsEntry(ConsoleFormat.PYTHON_DICT, 1L);
+    assertThat(progress.used()).containsEntry("step and loss", 2L).containsEntry("python dict", 1L);
   }
 
   private static List<String> split(byte[] bytes, int chunk) {

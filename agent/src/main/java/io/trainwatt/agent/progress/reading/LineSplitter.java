@@ -1,4 +1,4 @@
-package io.trainwatt.agent.progress.console;
+package io.trainwatt.agent.progress.reading;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Cuts a command's output into lines as it passes: at line feeds and at carriage returns, as
- * progress bars use them. Colours are taken out and bad UTF-8 is replaced. Of a line longer than
- * the bound only its beginning is kept, so memory is bounded whatever a command prints. Used by one
+ * Cuts an output into lines as it passes: at line feeds and at carriage returns, as progress bars
+ * use them. Colours and backspaces are taken out and bad UTF-8 is replaced. Of a line longer than
+ * the bound only its beginning is kept, so memory is bounded whatever is printed. Used by one
  * thread.
  */
 public final class LineSplitter {
@@ -24,6 +24,8 @@ public final class LineSplitter {
   private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
   private boolean cut;
   private long cutLines;
+  private long undecodableLines;
+  private long pendingBytes;
 
   /**
    * @param lines takes each line that is not empty, without its end
@@ -44,11 +46,30 @@ public final class LineSplitter {
       }
     }
     keep(bytes, start, end);
+    pendingBytes = start == offset ? pendingBytes + length : end - start;
+  }
+
+  /** Bytes taken since the last line's end. */
+  public long pendingBytes() {
+    return pendingBytes;
+  }
+
+  /** Forgets the line that has no end yet. */
+  public void drop() {
+    line.reset();
+    cut = false;
+    pendingBytes = 0;
   }
 
   /** The output is over: what stands without a line end is a line too. */
   public void finish() {
     endLine();
+    pendingBytes = 0;
+  }
+
+  /** Lines with bytes that are no UTF-8. */
+  public long undecodableLines() {
+    return undecodableLines;
   }
 
   /** Lines of which only the beginning was kept. */
@@ -66,8 +87,10 @@ public final class LineSplitter {
   private void endLine() {
     if (line.size() > 0) {
       String text = line.toString(StandardCharsets.UTF_8);
-      lines.accept(text.indexOf('\u001b') < 0 ? text : ESCAPE.matcher(text).replaceAll(""));
       line.reset();
+      undecodableLines += text.indexOf('\ufffd') >= 0 ? 1 : 0;
+      String plain = text.indexOf('\u001b') < 0 ? text : ESCAPE.matcher(text).replaceAll("");
+      lines.accept(plain.indexOf('\b') < 0 ? plain : plain.replace("\b", ""));
     }
     cutLines += cut ? 1 : 0;
     cut = false;

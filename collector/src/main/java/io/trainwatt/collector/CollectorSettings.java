@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.trainwatt.collector.sink.influx.InfluxConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,8 @@ interface CollectorSettings {
   Routes routes();
 
   Grid grid();
+
+  Advice advice();
 
   /** How the broker is reached. */
   interface Kafka {
@@ -104,6 +107,21 @@ interface CollectorSettings {
 
     @WithDefault("5000")
     int maxRuns();
+  }
+
+  /** What runs are advised, see {@code docs/how-to/stop-on-advice.md}. */
+  interface Advice {
+    /** Runs with one of these labels may be stopped in earnest; {@code label=value} or a label. */
+    Optional<List<String>> actFor();
+
+    /** Runs with one of these labels are never advised. */
+    Optional<List<String>> veto();
+
+    @WithDefault("PT10M")
+    Duration minimumRuntime();
+
+    @WithDefault("PT24H")
+    Duration validFor();
   }
 
   /** The InfluxDB sink; without {@code url} there is none. */

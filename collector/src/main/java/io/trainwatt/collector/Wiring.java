@@ -17,6 +17,7 @@ import io.trainwatt.pipeline.TrainwattTopology;
 import io.trainwatt.pipeline.carbon.CarbonConfig;
 import io.trainwatt.pipeline.meter.DevicePeaks;
 import io.trainwatt.pipeline.stage.StageBooks;
+import io.trainwatt.pipeline.watch.AdviceConfig;
 import io.trainwatt.pipeline.watch.WatchConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -87,7 +88,7 @@ final class Wiring {
                     settings.topics().replication(),
                     streams.commitInterval(),
                     streams.cacheBytes(),
-                    WatchConfig.DEFAULT,
+                    WatchConfig.DEFAULT.with(adviceConfig(settings.advice())),
                     carbon(settings.grid()),
                     DevicePeaks.with(settings.efficiency().peakTeraflops().orElse("")),
                     streams.runSilence())),
@@ -114,6 +115,15 @@ final class Wiring {
           throw new IllegalArgumentException(
               "trainwatt.grid.basis is lifecycle or direct, not " + word);
     };
+  }
+
+  private static AdviceConfig adviceConfig(CollectorSettings.Advice advice) {
+    return new AdviceConfig(
+        labels(advice.actFor()), labels(advice.veto()), advice.minimumRuntime(), advice.validFor());
+  }
+
+  private static List<AdviceConfig.LabelValue> labels(Optional<List<String>> texts) {
+    return texts.orElse(List.of()).stream().map(AdviceConfig.LabelValue::parse).toList();
   }
 
   /** Where points go, if anywhere. */

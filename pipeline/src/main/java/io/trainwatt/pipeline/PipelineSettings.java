@@ -69,6 +69,21 @@ public record PipelineSettings(
         RUN_SILENCE);
   }
 
+  /** The same with other rules. */
+  public PipelineSettings with(WatchConfig rules) {
+    return new PipelineSettings(
+        bootstrapServers,
+        applicationId,
+        threads,
+        replication,
+        commitInterval,
+        cacheBytes,
+        rules,
+        carbon,
+        peaks,
+        runSilence);
+  }
+
   /** The same with other threads. */
   public PipelineSettings withThreads(int count) {
     return new PipelineSettings(

@@ -10,6 +10,8 @@ import io.trainwatt.pipeline.carbon.GridTable;
 import io.trainwatt.pipeline.meter.MeterProcessor;
 import io.trainwatt.pipeline.stage.Outlet;
 import io.trainwatt.pipeline.stage.StageBooks;
+import io.trainwatt.pipeline.watch.ClusterWatchProcessor;
+import io.trainwatt.pipeline.watch.NodeWatchProcessor;
 import io.trainwatt.pipeline.watch.WatchProcessor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,9 +40,11 @@ import org.apache.kafka.streams.state.Stores;
  *
  * <pre>
  * by node:  samples, nodes ─▶ meter ─▶ node-account ─▶ accounts, series
+ *                               ├───▶ node-watch ─▶ alerts
+ *                               │         └ silence, keyed by cluster ─▶ cluster-watch ─▶ alerts
  *                               │ slices, keyed by run (internal repartition topic)
  * by run:   runs, progress ─────┴────▶ run-account ──▶ accounts, series
- *                                          └▶ watch ─▶ alerts
+ *                                          └▶ watch ─▶ alerts, advice
  * all of:   grid ─▶ factors that every account reads
  * </pre>
  *
@@ -59,6 +63,10 @@ public final class TrainwattTopology {
   private static final String NODE_ACCOUNT = "node-account";
   private static final String RUN_ACCOUNT = "run-account";
   private static final String WATCH = "watch";
+  private static final String BY_CLUSTER = "by-cluster";
+  private static final String NODE_WATCH = "node-watch";
+  private static final String SILENCE = "silence";
+  private static final String CLUSTER_WATCH = "cluster-watch";
   // A commit flushes what is there: larger batches make fewer requests and cost no latency.
   private static final int PRODUCER_BATCH_BYTES = 1 << 17;
   private static final int SESSION_MILLIS = 10_000;
@@ -128,7 +136,10 @@ public final class TrainwattTopology {
             RunAccountProcessor.SENDERS,
             RunAccountProcessor.DAYS,
             RunAccountProcessor.COURSES,
-            WatchProcessor.RUNS)
+            RunAccountProcessor.OUTLOOKS,
+            WatchProcessor.RUNS,
+            NodeWatchProcessor.NODES,
+            ClusterWatchProcessor.CLUSTERS)
         .forEach(name -> builder.addStateStore(store(name)));
     grid(builder);
     runs(builder, nodes(builder));
@@ -139,13 +150,10 @@ public final class TrainwattTopology {
     sink(topology, Outlet.ACCOUNTS, BY_RUN, RUN_ACCOUNT);
     sink(topology, Outlet.SERIES, BY_RUN, RUN_ACCOUNT);
     sink(topology, Outlet.DEADLETTER, BY_RUN, RUN_ACCOUNT);
-    topology.addSink(
-        Outlet.ALERTS.below(BY_RUN),
-        Outlet.ALERTS.topic().topicName(),
-        new AlertPartitioner.KeySerializer(),
-        new ByteArraySerializer(),
-        new AlertPartitioner(),
-        WATCH);
+    alertSink(topology, BY_RUN, WATCH);
+    alertSink(topology, BY_NODE, NODE_WATCH);
+    alertSink(topology, BY_CLUSTER, CLUSTER_WATCH);
+    sink(topology, Outlet.ADVICE, BY_RUN, WATCH);
     return topology;
   }
 
@@ -170,6 +178,7 @@ public final class TrainwattTopology {
                         settings.peaks(),
                         NODE_ACCOUNT,
                         SLICES,
+                        NODE_WATCH,
                         Outlet.DEADLETTER.below(BY_NODE)),
                 Named.as(METER),
                 MeterProcessor.NODES,
@@ -182,6 +191,17 @@ public final class TrainwattTopology {
         NodeAccountProcessor.LEDGERS,
         NodeAccountProcessor.FACTS,
         NodeAccountProcessor.DAYS);
+    metered
+        .process(
+            () -> new NodeWatchProcessor(books, Outlet.ALERTS.below(BY_NODE), SILENCE),
+            Named.as(NODE_WATCH),
+            NodeWatchProcessor.NODES)
+        .map((cluster, heard) -> KeyValue.pair((byte[]) cluster, (byte[]) heard), Named.as(SILENCE))
+        .repartition(Repartitioned.with(BYTES, BYTES).withName(SILENCE))
+        .process(
+            () -> new ClusterWatchProcessor(books, Outlet.ALERTS.below(BY_CLUSTER)),
+            Named.as(CLUSTER_WATCH),
+            ClusterWatchProcessor.CLUSTERS);
     return metered
         .map((run, slice) -> KeyValue.pair((byte[]) run, (byte[]) slice), Named.as(SLICES))
         .repartition(Repartitioned.with(BYTES, BYTES).withName(SLICES));
@@ -206,9 +226,16 @@ public final class TrainwattTopology {
             RunAccountProcessor.PROGRESS,
             RunAccountProcessor.SENDERS,
             RunAccountProcessor.DAYS,
-            RunAccountProcessor.COURSES)
+            RunAccountProcessor.COURSES,
+            RunAccountProcessor.OUTLOOKS)
         .process(
-            () -> new WatchProcessor(books, figures, settings.watch(), Outlet.ALERTS.below(BY_RUN)),
+            () ->
+                new WatchProcessor(
+                    books,
+                    figures,
+                    settings.watch(),
+                    Outlet.ALERTS.below(BY_RUN),
+                    Outlet.ADVICE.below(BY_RUN)),
             Named.as(WATCH),
             WatchProcessor.RUNS);
   }
@@ -224,6 +251,16 @@ public final class TrainwattTopology {
     return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), BYTES)
         .withCachingEnabled()
         .withLoggingEnabled(Map.of());
+  }
+
+  private static void alertSink(Topology topology, String below, String parent) {
+    topology.addSink(
+        Outlet.ALERTS.below(below),
+        Outlet.ALERTS.topic().topicName(),
+        new AlertPartitioner.KeySerializer(),
+        new ByteArraySerializer(),
+        new AlertPartitioner(),
+        parent);
   }
 
   private static void sink(Topology topology, Outlet outlet, String below, String parent) {

@@ -2,8 +2,10 @@ package io.trainwatt.pipeline;
 
 import io.trainwatt.events.account.Account;
 import io.trainwatt.events.account.SeriesPoint;
+import io.trainwatt.events.advice.Advice;
 import io.trainwatt.events.alert.Alert;
 import io.trainwatt.events.codec.AccountCodec;
+import io.trainwatt.events.codec.AdviceCodec;
 import io.trainwatt.events.codec.AlertCodec;
 import io.trainwatt.events.codec.DeadLetterCodec;
 import io.trainwatt.events.codec.GridCodec;
@@ -21,6 +23,7 @@ import io.trainwatt.events.run.RunFacts;
 import io.trainwatt.events.sample.Sample;
 import io.trainwatt.events.topic.Topic;
 import io.trainwatt.pipeline.stage.StageBooks;
+import io.trainwatt.pipeline.watch.WatchConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +51,12 @@ public final class TopologyBench implements AutoCloseable {
   private Instant now = Instant.ofEpochSecond(Fleet.START_MICROS / 1_000_000);
 
   public TopologyBench() {
-    TrainwattTopology topology = new TrainwattTopology(PipelineSettings.of("unused:9092"), books);
+    this(WatchConfig.DEFAULT);
+  }
+
+  public TopologyBench(WatchConfig rules) {
+    TrainwattTopology topology =
+        new TrainwattTopology(PipelineSettings.of("unused:9092").with(rules), books);
     Properties properties = new Properties();
     properties.putAll(topology.properties());
     driver = new TopologyTestDriver(topology.build(), properties, now);
@@ -59,7 +67,8 @@ public final class TopologyBench implements AutoCloseable {
           driver.createInputTopic(
               topic.topicName(), new ByteArraySerializer(), new ByteArraySerializer()));
     }
-    for (Topic topic : List.of(Topic.ACCOUNTS, Topic.SERIES, Topic.ALERTS, Topic.DEADLETTER)) {
+    for (Topic topic :
+        List.of(Topic.ACCOUNTS, Topic.SERIES, Topic.ALERTS, Topic.ADVICE, Topic.DEADLETTER)) {
       outputs.put(
           topic,
           driver.createOutputTopic(
@@ -165,6 +174,19 @@ public final class TopologyBench implements AutoCloseable {
       }
     }
     return alerts;
+  }
+
+  /** New advice, oldest first. */
+  public List<Advice> advice() {
+    List<Advice> advice = new ArrayList<>();
+    for (TestRecord<byte[], byte[]> record : read(Topic.ADVICE)) {
+      try {
+        advice.add(AdviceCodec.decode(record.value()));
+      } catch (MalformedRecord e) {
+        throw new AssertionError(e);
+      }
+    }
+    return advice;
   }
 
   /** New records of a result topic. */

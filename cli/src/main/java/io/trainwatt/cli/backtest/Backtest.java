@@ -3,6 +3,7 @@ package io.trainwatt.cli.backtest;
 import io.trainwatt.pipeline.forecast.CurveRow;
 import io.trainwatt.pipeline.forecast.EndForecast;
 import io.trainwatt.pipeline.forecast.Interval;
+import io.trainwatt.pipeline.forecast.LearningCurve;
 import io.trainwatt.pipeline.watch.EarlyStopping;
 import io.trainwatt.pipeline.watch.StopAdvice;
 import java.util.Optional;
@@ -18,6 +19,7 @@ public final class Backtest {
   private static final int[] POINTS = {25, 50, 75};
 
   private final RecordedRun run;
+  private final LearningCurve curve = new LearningCurve();
   private final EarlyStopping stopping = new EarlyStopping(EarlyStopping.Config.DEFAULT);
   private final SortedMap<Integer, Forecast> forecasts = new TreeMap<>();
   private Optional<StopAdvice.Stop> stop = Optional.empty();
@@ -67,7 +69,8 @@ public final class Backtest {
 
   private void take(CurveRow row) {
     forecastBefore(row.step());
-    StopAdvice advice = stopping.take(row, run.plan());
+    curve.take(row, run.plan());
+    StopAdvice advice = stopping.take(curve, row, run.plan());
     rows++;
     seconds = row.seconds();
     if (stop.isEmpty() && advice instanceof StopAdvice.Stop now) {
@@ -86,9 +89,7 @@ public final class Backtest {
     while (next < POINTS.length && rows > 0 && step * 100 > POINTS[next] * last) {
       forecasts.put(
           POINTS[next],
-          new Forecast(
-              EndForecast.of(stopping.curve(), run.plan()),
-              stopping.curve().remainingSeconds(run.plan())));
+          new Forecast(EndForecast.of(curve, run.plan()), curve.remainingSeconds(run.plan())));
       next++;
     }
   }

@@ -36,6 +36,7 @@ public final class MarkdownReport {
     rows("loss", efficiency.losses());
     rows("compute", efficiency.compute());
     efficiency.ranks().ifPresent(line -> row("ranks", line));
+    rows("forecast", lines.forecast());
     rows("CO2", lines.carbon());
     lines.restated().ifPresent(line -> row("restated", line));
     rows("cost", lines.cost());

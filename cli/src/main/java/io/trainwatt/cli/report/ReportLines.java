@@ -101,6 +101,71 @@ final class ReportLines {
     return new EfficiencyLines(report);
   }
 
+  List<String> forecast() {
+    JsonNode forecast = report.path("forecast");
+    List<String> lines = new ArrayList<>();
+    if (forecast.has("toEnd")) {
+      lines.add("to the planned end: " + rest(forecast.path("toEnd")));
+    }
+    if (forecast.has("toTarget")) {
+      lines.add(
+          "to a loss of %s: %s"
+              .formatted(
+                  Figures.loss(forecast.path("targetLoss")), rest(forecast.path("toTarget"))));
+    }
+    JsonNode loss = forecast.path("finalLoss");
+    if (loss.has("middle")) {
+      lines.add(
+          "loss at the end: %s (%s to %s)"
+              .formatted(
+                  Figures.loss(loss.path("middle")),
+                  Figures.loss(loss.path("low")),
+                  Figures.loss(loss.path("high"))));
+    }
+    if (forecast.has("nextPercentMicrojoules")) {
+      lines.add(
+          "the next 1 %% of the loss costs %s"
+              .formatted(Figures.energy(forecast.path("nextPercentMicrojoules").asLong())));
+    }
+    return lines;
+  }
+
+  private static String rest(JsonNode rest) {
+    if (rest.has("notKnown")) {
+      return "not known: " + rest.path("notKnown").asText();
+    }
+    JsonNode energy = rest.path("microjoules");
+    JsonNode seconds = rest.path("seconds");
+    StringJoiner joiner = new StringJoiner(", ");
+    joiner.add(
+        "%s (%s to %s)"
+            .formatted(
+                Figures.energy(energy.path("middle").asLong()),
+                Figures.energy(energy.path("low").asLong()),
+                Figures.energy(energy.path("high").asLong())));
+    joiner.add(
+        "%s (%s to %s)"
+            .formatted(
+                duration(seconds.path("middle")),
+                duration(seconds.path("low")),
+                duration(seconds.path("high"))));
+    JsonNode grams = rest.path("gramsCo2");
+    if (grams.has("middle")) {
+      joiner.add(Figures.grams(grams.path("middle").asDouble()) + " CO2");
+    }
+    if (rest.has("money")) {
+      joiner.add(
+          Figures.number(rest.path("money").path("middle").asDouble())
+              + " "
+              + rest.path("currency").asText());
+    }
+    return joiner.toString();
+  }
+
+  private static String duration(JsonNode seconds) {
+    return Figures.duration(Duration.ofMillis(Math.round(seconds.asDouble() * 1000)));
+  }
+
   List<String> carbon() {
     List<String> lines = new ArrayList<>();
     for (JsonNode figure : report.path("co2")) {

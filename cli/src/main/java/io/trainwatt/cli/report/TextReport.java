@@ -46,6 +46,7 @@ public final class TextReport {
     rows("Loss", efficiency.losses());
     rows("Compute", efficiency.compute());
     efficiency.ranks().ifPresent(line -> row("Ranks", line));
+    rows("Forecast", lines.forecast());
     rows("CO2", lines.carbon());
     lines.restated().ifPresent(line -> row("Restated", line));
     rows("Cost", lines.cost());

@@ -122,6 +122,7 @@ public final class ViewState {
     series.forget(subject.key());
     switch (subject) {
       case Subject.OfNode node -> nodes.remove(node.id());
+      case Subject.OfCluster ignored -> {}
       case Subject.OfRun run -> {
         uses.values().forEach(use -> use.remove(run.id()));
         Account.OfRun before = runs.remove(run.id());

@@ -76,6 +76,7 @@ public sealed interface Account {
    * @param progress absent until some was reported
    * @param nodes what each of its nodes measured while it was on it
    * @param efficiency absent until energy was counted
+   * @param forecast absent until a step was reported, and once it has ended
    */
   record OfRun(
       String run,
@@ -90,14 +91,15 @@ public sealed interface Account {
       Optional<RunProgress> progress,
       List<NodeShare> nodes,
       Ledger ledger,
-      Optional<Efficiency> efficiency)
+      Optional<Efficiency> efficiency,
+      Optional<RunForecast> forecast)
       implements Account {
     public OfRun {
       labels = Collections.unmodifiableMap(new TreeMap<>(labels));
       nodes = List.copyOf(nodes);
     }
 
-    /** One of which no efficiency is known. */
+    /** Of which neither efficiency nor forecast is known. */
     public OfRun(
         String run,
         String name,
@@ -124,7 +126,59 @@ public sealed interface Account {
           progress,
           nodes,
           ledger,
+          Optional.empty(),
           Optional.empty());
+    }
+
+    /** Of which no forecast is known. */
+    public OfRun(
+        String run,
+        String name,
+        Map<String, String> labels,
+        String user,
+        String foundBy,
+        RunState state,
+        long startedWallMicros,
+        OptionalLong endedWallMicros,
+        OptionalInt exitCode,
+        Optional<RunProgress> progress,
+        List<NodeShare> nodes,
+        Ledger ledger,
+        Optional<Efficiency> efficiency) {
+      this(
+          run,
+          name,
+          labels,
+          user,
+          foundBy,
+          state,
+          startedWallMicros,
+          endedWallMicros,
+          exitCode,
+          progress,
+          nodes,
+          ledger,
+          efficiency,
+          Optional.empty());
+    }
+
+    /** The same with a forecast. */
+    public OfRun with(RunForecast expected) {
+      return new OfRun(
+          run,
+          name,
+          labels,
+          user,
+          foundBy,
+          state,
+          startedWallMicros,
+          endedWallMicros,
+          exitCode,
+          progress,
+          nodes,
+          ledger,
+          efficiency,
+          Optional.of(expected));
     }
 
     @Override

@@ -8,6 +8,9 @@ import java.util.TreeMap;
  *
  * @param fingerprint of the alert it comes from
  * @param dryRun say what would be done and do nothing
+ * @param rule of that alert
+ * @param audit one sentence for whoever asks later: who was advised what, why, whether in earnest
+ * @param heldBackBecause why it is a dry run; empty where it is not
  */
 public record Advice(
     String run,
@@ -18,11 +21,40 @@ public record Advice(
     String fingerprint,
     String reason,
     Map<String, String> evidence,
-    boolean dryRun) {
+    boolean dryRun,
+    String rule,
+    String audit,
+    String heldBackBecause) {
   public Advice {
     if (run.isEmpty()) {
       throw new IllegalArgumentException("run is empty");
     }
     evidence = java.util.Collections.unmodifiableMap(new TreeMap<>(evidence));
+  }
+
+  /** Without what only a reader needs. */
+  public Advice(
+      String run,
+      String id,
+      AdviceAction action,
+      long wallMicros,
+      long expiresWallMicros,
+      String fingerprint,
+      String reason,
+      Map<String, String> evidence,
+      boolean dryRun) {
+    this(
+        run,
+        id,
+        action,
+        wallMicros,
+        expiresWallMicros,
+        fingerprint,
+        reason,
+        evidence,
+        dryRun,
+        "",
+        "",
+        "");
   }
 }

@@ -91,6 +91,9 @@ public final class AccountCodec {
         ledger,
         wire.hasEfficiency()
             ? Optional.of(EfficiencyCodec.fromWire(wire.getEfficiency()))
+            : Optional.empty(),
+        wire.hasForecast()
+            ? Optional.of(ForecastCodec.fromWire(wire.getForecast()))
             : Optional.empty());
   }
 
@@ -109,6 +112,7 @@ public final class AccountCodec {
     run.progress().ifPresent(progress -> wire.setProgress(toWire(progress)));
     run.nodes().forEach(share -> wire.addNodes(toWire(share)));
     run.efficiency().ifPresent(known -> wire.setEfficiency(EfficiencyCodec.toWire(known)));
+    run.forecast().ifPresent(forecast -> wire.setForecast(ForecastCodec.toWire(forecast)));
     return wire.build();
   }
 

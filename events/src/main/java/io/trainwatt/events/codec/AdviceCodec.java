@@ -23,7 +23,10 @@ public final class AdviceCodec {
         wire.getFingerprint(),
         wire.getReason(),
         Wire.labels(wire.getEvidenceList()),
-        wire.getDryRun());
+        wire.getDryRun(),
+        wire.getRule(),
+        wire.getAudit(),
+        wire.getHeldBackBecause());
   }
 
   /** The advice as bytes. */
@@ -38,6 +41,9 @@ public final class AdviceCodec {
         .setReason(advice.reason())
         .addAllEvidence(Wire.labels(advice.evidence()))
         .setDryRun(advice.dryRun())
+        .setRule(advice.rule())
+        .setAudit(advice.audit())
+        .setHeldBackBecause(advice.heldBackBecause())
         .build()
         .toByteArray();
   }

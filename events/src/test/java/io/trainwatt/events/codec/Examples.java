@@ -20,6 +20,7 @@ import io.trainwatt.events.account.PriceLine;
 import io.trainwatt.events.account.ProgressPoint;
 import io.trainwatt.events.account.RankShare;
 import io.trainwatt.events.account.Restatement;
+import io.trainwatt.events.account.RunForecast;
 import io.trainwatt.events.account.RunProgress;
 import io.trainwatt.events.account.SampleBooks;
 import io.trainwatt.events.account.SeriesPoint;
@@ -447,6 +448,23 @@ final class Examples {
         WALL, WALL + 60_000_000, micros, Energy.ofJoules(400), work(), OptionalLong.of(29_670_000));
   }
 
+  static Account.OfRun forecastAccount() {
+    return runAccount()
+        .with(
+            new RunForecast(
+                WALL + 50_000_000,
+                new RunForecast.Figures(
+                    new RunForecast.Range(80_000_000, 100_000_000, 130_000_000),
+                    new RunForecast.Range(1_300_000_000, 1_600_000_000, 2_000_000_000),
+                    Optional.of(new RunForecast.Range(170_000, 210_000, 262_000)),
+                    Optional.of(
+                        new RunForecast.Money("EUR", new RunForecast.Range(110, 138, 172)))),
+                OptionalDouble.of(1.5),
+                Optional.of(new RunForecast.NotKnown("not before the planned end")),
+                Optional.of(new RunForecast.LossRange(1.6, 1.7, 1.9)),
+                Optional.of(Energy.ofJoules(31))));
+  }
+
   static Account.OfNode nodeAccount() {
     return new Account.OfNode(
         "local/host",
@@ -570,6 +588,22 @@ final class Examples {
         "plateau",
         Map.of("gain", "0.1 %"),
         true);
+  }
+
+  static Advice auditedAdvice() {
+    return new Advice(
+        RUN,
+        "0123456789ab-1",
+        AdviceAction.STOP,
+        WALL,
+        WALL + 86_400_000_000L,
+        "0123456789ab",
+        "The loss has flattened.",
+        Map.of("energySaved", "31 kJ"),
+        true,
+        "Plateau",
+        "Advised run plain to stop, as a dry run: the loss has flattened.",
+        "none of its labels stands in trainwatt.advice.act-for");
   }
 
   static DeadLetter deadLetter() {

@@ -85,6 +85,11 @@ class GoldenBytesTest {
             () -> AccountCodec.encode(Examples.runAccountWithEfficiency()),
             AccountCodec::decode),
         new Golden(
+            "run-account-forecast",
+            Examples.forecastAccount(),
+            () -> AccountCodec.encode(Examples.forecastAccount()),
+            AccountCodec::decode),
+        new Golden(
             "node-account",
             Examples.nodeAccount(),
             () -> AccountCodec.encode(Examples.nodeAccount()),
@@ -108,6 +113,11 @@ class GoldenBytesTest {
             "advice",
             Examples.advice(),
             () -> AdviceCodec.encode(Examples.advice()),
+            AdviceCodec::decode),
+        new Golden(
+            "advice-audited",
+            Examples.auditedAdvice(),
+            () -> AdviceCodec.encode(Examples.auditedAdvice()),
             AdviceCodec::decode),
         new Golden(
             "dead-letter",

@@ -1,5 +1,6 @@
 package io.trainwatt.pipeline.account;
 
+import io.trainwatt.events.account.Account;
 import io.trainwatt.events.account.SeriesPoint;
 import io.trainwatt.events.account.SliceEntry;
 import io.trainwatt.events.account.Subject;
@@ -15,6 +16,7 @@ import io.trainwatt.events.run.RunState;
 import io.trainwatt.events.topic.Topic;
 import io.trainwatt.pipeline.carbon.Figures;
 import io.trainwatt.pipeline.carbon.GridBook;
+import io.trainwatt.pipeline.forecast.CurveRow;
 import io.trainwatt.pipeline.meter.RunSlice;
 import io.trainwatt.pipeline.meter.RunSliceFormat;
 import io.trainwatt.pipeline.stage.DeadLetters;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -57,6 +60,9 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
 
   /** Store of what its energy went into, by run. */
   public static final String COURSES = "run-courses";
+
+  /** Store of curves and paces, by run. */
+  public static final String OUTLOOKS = "run-outlooks";
 
   private static final String STAGE = "account.run";
   private static final Duration CLEANING = Duration.ofHours(1);
@@ -220,6 +226,7 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
     }
     String run = progress.run();
     RunBook runBook = stores.book(run);
+    Plausible.check(progress, runBook);
     Senders senders = stores.senders(run, progress.node());
     try {
       runBook.progress().take(progress, senders);
@@ -234,7 +241,12 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
       stores.put(run, runBook.course());
     }
     dirty.add(run);
+    Optional<CurveRow> row = runBook.outlook().take(progress, () -> runBook.energy().total());
+    stores.put(run, runBook.outlook());
     tell(record, new RunEvent.Progressed(progress));
+    if (row.isPresent()) {
+      tell(record, new RunEvent.Learnt(run, row.get(), runBook.outlook()));
+    }
   }
 
   private void row(Record<byte[], byte[]> record) throws MalformedRecord, Refused {
@@ -356,9 +368,12 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
     if (runBook.course().resolve(runBook.energy())) {
       stores.put(run, runBook.course());
     }
+    Account.OfRun account = runBook.account(figures);
+    context.forward(new Record<>(key(run), AccountCodec.encode(account), nowMillis), accountSink);
     context.forward(
-        new Record<>(key(run), AccountCodec.encode(runBook.account(figures)), nowMillis),
-        accountSink);
+        new Record<>(
+            run.getBytes(StandardCharsets.UTF_8), new RunEvent.Accounted(account), nowMillis),
+        watchNode);
     return runBook.size();
   }
 

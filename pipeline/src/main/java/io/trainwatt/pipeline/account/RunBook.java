@@ -9,9 +9,12 @@ import io.trainwatt.events.account.ProgressPoint;
 import io.trainwatt.events.account.RunProgress;
 import io.trainwatt.events.quantity.Band;
 import io.trainwatt.events.run.RunFacts;
+import io.trainwatt.events.run.RunState;
 import io.trainwatt.pipeline.carbon.FigureSum;
 import io.trainwatt.pipeline.carbon.Figures;
 import io.trainwatt.pipeline.carbon.GridBook;
+import io.trainwatt.pipeline.forecast.RunOutlook;
+import io.trainwatt.pipeline.forecast.RunWishes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +37,7 @@ final class RunBook {
   private final SortedMap<String, Senders> senders = new TreeMap<>();
   private ProgressBook progress = new ProgressBook();
   private RunCourse course = new RunCourse();
+  private RunOutlook outlook = new RunOutlook();
   private @Nullable MergedRun merged;
   // Whether something was said since the last point of the series.
   private boolean progressIsNews;
@@ -72,6 +76,15 @@ final class RunBook {
     return senders;
   }
 
+  RunOutlook outlook() {
+    return outlook;
+  }
+
+  void outlook(RunOutlook known) {
+    outlook = known;
+    outlook.wishes(RunWishes.of(merged().labels()));
+  }
+
   void progressIsNews() {
     progressIsNews = true;
   }
@@ -96,11 +109,13 @@ final class RunBook {
   void put(RunFacts row) {
     rows.put(row.node(), row);
     merged = null;
+    outlook.wishes(RunWishes.of(merged().labels()));
   }
 
   void removeRow(String node) {
     rows.remove(node);
     merged = null;
+    outlook.wishes(RunWishes.of(merged().labels()));
   }
 
   int size() {
@@ -136,6 +151,7 @@ final class RunBook {
   /** The account as it stands. */
   Account.OfRun account(Figures figures) {
     MergedRun merged = merged();
+    Account.Ledger ledger = ledger(figures);
     return new Account.OfRun(
         run,
         merged.name(),
@@ -148,11 +164,12 @@ final class RunBook {
         merged.exitCode(),
         progress.progress(energy()),
         shares(),
-        ledger(figures),
+        ledger,
         parts.isEmpty()
             ? Optional.empty()
             : Optional.of(
-                course.efficiency(energy(), merged.state(), RankPaces.of(senders, parts))));
+                course.efficiency(energy(), merged.state(), RankPaces.of(senders, parts))),
+        merged.state() == RunState.ENDED ? Optional.empty() : Forecasting.of(outlook, ledger));
   }
 
   private List<NodeShare> shares() {

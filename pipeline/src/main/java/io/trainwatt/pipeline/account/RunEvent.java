@@ -1,6 +1,9 @@
 package io.trainwatt.pipeline.account;
 
+import io.trainwatt.events.account.Account;
 import io.trainwatt.events.progress.Progress;
+import io.trainwatt.pipeline.forecast.CurveRow;
+import io.trainwatt.pipeline.forecast.RunOutlook;
 import io.trainwatt.pipeline.meter.RunSlice;
 
 /** What happened to a run, as <i>watch</i> sees it, already part of the run's account. */
@@ -21,6 +24,21 @@ public sealed interface RunEvent {
     @Override
     public String run() {
       return progress.run();
+    }
+  }
+
+  /**
+   * Its curve has a new row.
+   *
+   * @param outlook of which the row is part already; to be read now and not kept
+   */
+  record Learnt(String run, CurveRow row, RunOutlook outlook) implements RunEvent {}
+
+  /** Its account was written. */
+  record Accounted(Account.OfRun account) implements RunEvent {
+    @Override
+    public String run() {
+      return account.run();
     }
   }
 

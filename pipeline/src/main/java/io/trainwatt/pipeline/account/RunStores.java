@@ -4,6 +4,7 @@ import io.trainwatt.events.run.RunFacts;
 import io.trainwatt.events.topic.Topic;
 import io.trainwatt.pipeline.carbon.DayEnergy;
 import io.trainwatt.pipeline.carbon.Figures;
+import io.trainwatt.pipeline.forecast.RunOutlook;
 import io.trainwatt.pipeline.stage.LiveStore;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ final class RunStores {
   private final LiveStore<Senders> senders;
   private final LiveStore<DayEnergy> days;
   private final LiveStore<RunCourse> courses;
+  private final LiveStore<RunOutlook> outlooks;
   private final Map<String, RunBook> live = new HashMap<>();
 
   RunStores(ProcessorContext<Object, Object> context) {
@@ -35,6 +37,9 @@ final class RunStores {
     days = new LiveStore<>(context.getStateStore(RunAccountProcessor.DAYS), new DayEnergy.Format());
     courses =
         new LiveStore<>(context.getStateStore(RunAccountProcessor.COURSES), new RunCourse.Format());
+    outlooks =
+        new LiveStore<>(
+            context.getStateStore(RunAccountProcessor.OUTLOOKS), new RunOutlookFormat());
   }
 
   /** Every run that is stored. */
@@ -76,6 +81,10 @@ final class RunStores {
     }
     senders.eachBelow(
         prefix, (key, said) -> book.senders().put(key.substring(prefix.length()), said));
+    RunOutlook outlook = outlooks.find(run);
+    if (outlook != null) {
+      book.outlook(outlook);
+    }
     return book;
   }
 
@@ -144,6 +153,18 @@ final class RunStores {
     progress.put(run, book);
   }
 
+  /**
+   * A curve changes a little with every row: it is stored now and then. After a crash it may lack
+   * the rows of a few seconds, which no forecast notices.
+   */
+  void put(String run, RunOutlook outlook) {
+    if (outlook.isWorthKeeping()) {
+      outlooks.put(run, outlook);
+    } else {
+      outlooks.hold(run, outlook);
+    }
+  }
+
   /** Drops a run's objects: the next look reads them anew. */
   void forget(String run) {
     RunBook book = live.remove(run);
@@ -152,6 +173,7 @@ final class RunStores {
     }
     progress.forget(run);
     courses.forget(run);
+    outlooks.forget(run);
     Set<String> nodes = new TreeSet<>(book.parts().keySet());
     nodes.addAll(book.rows().keySet());
     nodes.addAll(book.senders().keySet());
@@ -198,5 +220,6 @@ final class RunStores {
     senders.forgetAll();
     days.forgetAll();
     courses.forgetAll();
+    outlooks.forgetAll();
   }
 }

@@ -35,22 +35,29 @@ public final class EndForecast {
     if (plan.lastStep().isEmpty() || !curve.metric().begun()) {
       return Optional.empty();
     }
-    RateOutlook outlook = curve.rate().until(plan.lastStep().getAsLong(), plan.schedule());
+    return at(curve, plan, plan.lastStep().getAsLong());
+  }
+
+  /** The same at an earlier step to come. */
+  static Optional<Interval> at(LearningCurve curve, RunPlan plan, long step) {
+    if (plan.lastStep().isEmpty() || !curve.metric().begun()) {
+      return Optional.empty();
+    }
+    RateOutlook outlook = curve.rate().until(step, plan.lastStep().getAsLong(), plan.schedule());
     Metric metric = curve.metric();
     if (metric.memory().size() < FEWEST) {
-      return Optional.of(early(curve, outlook, metric));
+      return early(curve, outlook, metric);
     }
-    return Optional.of(guess(curve, outlook, metric).interval());
+    return guess(curve, outlook, metric).interval();
   }
 
   /** A curve in logarithms, where it is positive throughout: errors are shares of it then. */
   private record Guess(boolean log, double now, double end, double error) {
-    Interval interval() {
+    // Absent where losses are so large that arithmetic ends.
+    Optional<Interval> interval() {
       double low = end - WIDTH * error;
       double high = end + WIDTH * error;
-      return log
-          ? new Interval(Math.exp(low), Math.exp(end), Math.exp(high))
-          : new Interval(low, end, high);
+      return log ? finite(Math.exp(low), Math.exp(end), Math.exp(high)) : finite(low, end, high);
     }
   }
 
@@ -100,7 +107,7 @@ public final class EndForecast {
   }
 
   // Too few evaluations for a curve of their own: they go on as the training loss does.
-  private static Interval early(LearningCurve curve, RateOutlook outlook, Metric metric) {
+  private static Optional<Interval> early(LearningCurve curve, RateOutlook outlook, Metric metric) {
     double last = metric.last();
     Metric training = curve.training();
     if (curve.judgedByValidation() && training.memory().size() >= FEWEST && last > 0) {
@@ -111,7 +118,13 @@ public final class EndForecast {
         return new Guess(true, Math.log(last), end, error).interval();
       }
     }
-    return new Interval(last - Math.abs(last), last, last + Math.abs(last));
+    return finite(last - Math.abs(last), last, last + Math.abs(last));
+  }
+
+  private static Optional<Interval> finite(double low, double middle, double high) {
+    return Double.isFinite(low) && Double.isFinite(middle) && Double.isFinite(high)
+        ? Optional.of(new Interval(low, middle, high))
+        : Optional.empty();
   }
 
   private static double square(double value) {

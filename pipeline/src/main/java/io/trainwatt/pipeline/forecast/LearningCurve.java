@@ -107,6 +107,17 @@ public final class LearningCurve {
     return metric.begun() ? OptionalDouble.of(metric.last()) : OptionalDouble.empty();
   }
 
+  /** The lowest value of the loss that counts; absent before the first. */
+  public OptionalDouble best() {
+    Metric metric = metric();
+    return metric.begun() ? OptionalDouble.of(metric.best()) : OptionalDouble.empty();
+  }
+
+  /** Seconds for so many more steps; absent before a pace is known. */
+  Optional<Interval> secondsFor(long steps) {
+    return pace.forSteps(steps);
+  }
+
   /** Seconds until the planned end; absent without a plan or before a pace is known. */
   public Optional<Interval> remainingSeconds(RunPlan plan) {
     OptionalLong end = plan.lastStep();

@@ -18,6 +18,7 @@ final class RatePath {
   private static final double ABOUT = 1e-3;
 
   private boolean seen;
+  private boolean everTold;
   private double area;
   private double peak;
   private long peakStep;
@@ -29,6 +30,13 @@ final class RatePath {
 
   /** A step was reached, at this rate if one was told. */
   void reach(long now, OptionalDouble told) {
+    if (told.isPresent() && !everTold) {
+      // Until now each step counted as one at a rate of 1: they were steps at this one.
+      everTold = true;
+      area *= told.getAsDouble();
+      rate = told.getAsDouble();
+      peak = 0;
+    }
     double next = told.orElse(seen ? rate : 1);
     if (seen && rate > 0 && next > 0 && isJump(next)) {
       jumpStep = now;
@@ -113,6 +121,33 @@ final class RatePath {
     };
   }
 
+  /**
+   * What is to come until a step before the last: the rate is taken to go from where it is to where
+   * it will be along a parabola of the area that is to come.
+   */
+  RateOutlook until(long earlier, long lastStep, Schedule schedule) {
+    RateOutlook whole = until(lastStep, schedule);
+    double steps = (double) lastStep - step;
+    if (earlier >= lastStep || steps <= 0) {
+      return whole;
+    }
+    double f = Math.clamp((earlier - step) / steps, 0, 1);
+    double now = peak > 0 ? rate / peak : 1;
+    double mean = whole.area() / steps;
+    double end =
+        whole.decayToCome().isPresent()
+            ? Math.max(0, now - whole.decayToCome().getAsDouble())
+            : Math.max(0, 2 * mean - now);
+    double b = 6 * mean - 4 * now - 2 * end;
+    double c = 3 * now + 3 * end - 6 * mean;
+    double area = steps * (now * f + b * f * f / 2 + c * f * f * f / 3);
+    OptionalDouble decay =
+        whole.decayToCome().isPresent()
+            ? OptionalDouble.of(whole.decayToCome().getAsDouble() * f)
+            : OptionalDouble.empty();
+    return new RateOutlook(Math.clamp(area, 0, whole.area()), decay);
+  }
+
   private static RateOutlook to(double area, double now, double end) {
     return new RateOutlook(area, OptionalDouble.of(Math.clamp(now - end, 0, 1)));
   }
@@ -169,6 +204,7 @@ final class RatePath {
 
   void write(StateWriter out) {
     out.flag(seen);
+    out.flag(everTold);
     out.real(area);
     out.real(peak);
     out.number(peakStep);
@@ -181,6 +217,7 @@ final class RatePath {
 
   void read(StateReader in) {
     seen = in.flag();
+    everTold = in.flag();
     area = in.real();
     peak = in.real();
     peakStep = in.number();

@@ -45,6 +45,7 @@ public final class MeterProcessor implements Processor<byte[], byte[], Object, O
   private final DevicePeaks peaks;
   private final String accountNode;
   private final String sliceNode;
+  private final String watchNode;
   private final String deadLetterNode;
   private final RunSliceFormat sliceFormat = new RunSliceFormat();
   private final StateWriter sliceWriter = new StateWriter();
@@ -63,11 +64,13 @@ public final class MeterProcessor implements Processor<byte[], byte[], Object, O
       DevicePeaks peaks,
       String accountNode,
       String sliceNode,
+      String watchNode,
       String deadLetterNode) {
     this.book = books.of(STAGE);
     this.peaks = peaks;
     this.accountNode = accountNode;
     this.sliceNode = sliceNode;
+    this.watchNode = watchNode;
     this.deadLetterNode = deadLetterNode;
   }
 
@@ -124,6 +127,7 @@ public final class MeterProcessor implements Processor<byte[], byte[], Object, O
     NodeTick tick = read(sample, meter, record.timestamp());
     nodes.put(sample.node(), meter);
     context.forward(new Record<>(record.key(), tick, record.timestamp()), accountNode);
+    context.forward(new Record<>(record.key(), tick, record.timestamp()), watchNode);
     for (RunSlice slice : tick.runs()) {
       sliceWriter.reset();
       sliceFormat.write(slice, sliceWriter);
@@ -166,6 +170,7 @@ public final class MeterProcessor implements Processor<byte[], byte[], Object, O
     } catch (Refused e) {
       touched.forEach((run, runMeter) -> runs.put(key(node, run), runMeter));
       refuse(node, meter);
+      tell(new RefusedSample(node, e.causeWord(), e.detail(), nowMicros()));
       throw e;
     } catch (ArithmeticException e) {
       // Half of it may have been added: go back to what the store holds.
@@ -183,6 +188,19 @@ public final class MeterProcessor implements Processor<byte[], byte[], Object, O
         new Record<>(
             node.getBytes(StandardCharsets.UTF_8), meter.books(), context.currentSystemTimeMs()),
         accountNode);
+  }
+
+  private void tell(RefusedSample refused) {
+    context.forward(
+        new Record<>(
+            refused.node().getBytes(StandardCharsets.UTF_8),
+            refused,
+            context.currentSystemTimeMs()),
+        watchNode);
+  }
+
+  private long nowMicros() {
+    return context.currentSystemTimeMs() * 1_000;
   }
 
   private NodeMeter node(String node) {

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  *     million; absent when it used none
  * @param peakGigaflops operations a second, in billions, that the accelerators it used could do at
  *     most; 0 where it used none, absent where one's peak is not known
+ * @param accelerators what those that it used showed
  * @param share what the node measured while the run was alive on it
  */
 public record RunSlice(
@@ -30,6 +31,7 @@ public record RunSlice(
     long cpuMicros,
     OptionalInt acceleratorPpm,
     OptionalLong peakGigaflops,
+    AcceleratorUse accelerators,
     Optional<GridPlace> place,
     Share share,
     List<Used> used) {
@@ -38,7 +40,7 @@ public record RunSlice(
     used = List.copyOf(used);
   }
 
-  /** One that used no accelerator with a peak. */
+  /** One that used no accelerator with a peak, or none that showed more than its utilisation. */
   public RunSlice(
       String run,
       String node,
@@ -59,6 +61,35 @@ public record RunSlice(
         cpuMicros,
         acceleratorPpm,
         OptionalLong.of(0),
+        AcceleratorUse.NONE,
+        place,
+        share,
+        used);
+  }
+
+  /** One whose accelerators showed no more than their utilisation. */
+  public RunSlice(
+      String run,
+      String node,
+      long fromWallMicros,
+      long toWallMicros,
+      boolean ended,
+      long cpuMicros,
+      OptionalInt acceleratorPpm,
+      OptionalLong peakGigaflops,
+      Optional<GridPlace> place,
+      Share share,
+      List<Used> used) {
+    this(
+        run,
+        node,
+        fromWallMicros,
+        toWallMicros,
+        ended,
+        cpuMicros,
+        acceleratorPpm,
+        peakGigaflops,
+        AcceleratorUse.NONE,
         place,
         share,
         used);

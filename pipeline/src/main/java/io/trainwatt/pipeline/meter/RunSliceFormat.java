@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 
 /** Bytes of a slice on the repartition topic. */
 public final class RunSliceFormat implements StateFormat<RunSlice> {
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   @Override
   public void write(RunSlice slice, StateWriter out) {
@@ -27,6 +27,7 @@ public final class RunSliceFormat implements StateFormat<RunSlice> {
     out.number(slice.acceleratorPpm().orElse(0));
     out.flag(slice.peakGigaflops().isPresent());
     out.number(slice.peakGigaflops().orElse(0));
+    slice.accelerators().write(out);
     GridPlace.write(slice.place(), out);
     out.number(slice.share().attributedMicrojoules());
     out.number(slice.share().unattributedMicrojoules());
@@ -61,6 +62,7 @@ public final class RunSliceFormat implements StateFormat<RunSlice> {
     int ppm = in.count();
     boolean peakKnown = version < 3 || in.flag();
     long peak = version < 3 ? 0 : in.number();
+    AcceleratorUse accelerators = version < 4 ? AcceleratorUse.NONE : AcceleratorUse.read(in);
     var place = GridPlace.read(in);
     var share = new RunSlice.Share(in.number(), in.number());
     int count = in.count();
@@ -77,6 +79,7 @@ public final class RunSliceFormat implements StateFormat<RunSlice> {
         cpuMicros,
         accelerated ? OptionalInt.of(ppm) : OptionalInt.empty(),
         peakKnown ? OptionalLong.of(peak) : OptionalLong.empty(),
+        accelerators,
         place,
         share,
         used);

@@ -48,6 +48,7 @@ final class TickReading {
     private OptionalInt acceleratorPpm = OptionalInt.empty();
     private OptionalLong peakGigaflops = OptionalLong.of(0);
     private String peakOf = "";
+    private AcceleratorUse accelerators = AcceleratorUse.NONE;
 
     private RunPart(ListedRun listed, RunMeter meter) {
       this.listed = listed;
@@ -211,6 +212,7 @@ final class TickReading {
     if (!NodePeaks.isAccelerator(device.component())) {
       return;
     }
+    part.accelerators = part.accelerators.plus(device);
     part.acceleratorPpm =
         OptionalInt.of(Math.max(part.acceleratorPpm.orElse(0), utilizationPpm(device)));
   }
@@ -253,6 +255,7 @@ final class TickReading {
                 part.cpuMicros,
                 part.acceleratorPpm,
                 part.peakGigaflops,
+                part.accelerators,
                 place,
                 share,
                 part.used));

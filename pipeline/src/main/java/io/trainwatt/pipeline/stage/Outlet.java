@@ -7,6 +7,7 @@ public enum Outlet {
   ACCOUNTS(Topic.ACCOUNTS),
   SERIES(Topic.SERIES),
   ALERTS(Topic.ALERTS),
+  ADVICE(Topic.ADVICE),
   DEADLETTER(Topic.DEADLETTER);
 
   private final Topic topic;

@@ -1,8 +1,14 @@
 package io.trainwatt.pipeline.watch;
 
+import io.trainwatt.events.account.Subject;
+import io.trainwatt.events.alert.Alert;
+import io.trainwatt.events.alert.Severity;
+import io.trainwatt.events.quantity.Energy;
 import io.trainwatt.pipeline.state.StateReader;
 import io.trainwatt.pipeline.state.StateWriter;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -16,8 +22,62 @@ import java.util.TreeMap;
 record AlertRow(
     Verdict.Firing firing, long resolvedWallMicros, long revision, long saidWallMicros) {
 
+  static final long KEEP_RESOLVED_MICROS = 7L * 24 * 3_600 * 1_000_000;
+  // A firing alert whose figures grow is written anew at most this often.
+  private static final long REPEAT_MICROS = 10_000_000;
+
   boolean isFiring() {
     return resolvedWallMicros == 0;
+  }
+
+  /** Whether it was resolved long enough ago to be removed. */
+  boolean isOld(long nowMicros) {
+    return !isFiring() && nowMicros - resolvedWallMicros >= KEEP_RESOLVED_MICROS;
+  }
+
+  /** What is to be written after a verdict; nothing where there is nothing new to say. */
+  static Optional<AlertRow> after(Optional<AlertRow> before, Verdict verdict, long nowMicros) {
+    boolean wasFiring = before.isPresent() && before.get().isFiring();
+    long next = before.map(AlertRow::revision).orElse(0L) + 1;
+    return switch (verdict) {
+      case Verdict.Firing firing -> {
+        boolean news =
+            !wasFiring
+                || firing.sinceWallMicros() != before.get().firing().sinceWallMicros()
+                || nowMicros - before.get().saidWallMicros() >= REPEAT_MICROS;
+        yield news ? Optional.of(new AlertRow(firing, 0, next, nowMicros)) : Optional.empty();
+      }
+      case Verdict.Clear ignored ->
+          wasFiring
+              ? Optional.of(new AlertRow(before.get().firing(), nowMicros, next, nowMicros))
+              : Optional.empty();
+      case Verdict.Unchanged ignored -> Optional.empty();
+    };
+  }
+
+  /** As it stands on its topic. */
+  Alert alert(
+      String rule,
+      Subject subject,
+      Severity severity,
+      long wastedMicrograms,
+      Map<String, String> labels) {
+    return new Alert(
+        AlertKey.fingerprint(rule, subject),
+        rule,
+        subject,
+        severity,
+        firing.sinceWallMicros(),
+        isFiring() ? OptionalLong.empty() : OptionalLong.of(resolvedWallMicros),
+        firing.summary(),
+        firing.remedy(),
+        Energy.ofMicrojoules(firing.wastedMicrojoules()),
+        wastedMicrograms,
+        firing.evidence(),
+        AlertKey.docs(rule),
+        revision,
+        saidWallMicros,
+        labels);
   }
 
   static void write(Optional<AlertRow> row, StateWriter out) {

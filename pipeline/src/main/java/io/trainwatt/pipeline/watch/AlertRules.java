@@ -1,16 +1,34 @@
 package io.trainwatt.pipeline.watch;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Where rules are registered: a new rule is one more line here. */
 final class AlertRules {
   private AlertRules() {}
 
-  /** A detector of every rule, for one run. */
-  static List<Detector> forRun(WatchConfig config) {
-    return List.of(
-        new RunSilent(config.runSilent()),
-        new LossNotFinite(config.lossNotFinite()),
-        new IdlePower(config.idlePower()));
+  /** A detector of every rule, for one run whose curve this judge judges. */
+  static List<Detector> forRun(WatchConfig config, StopJudge judge) {
+    List<Detector> rules = new ArrayList<>();
+    rules.add(new RunSilent(config.runSilent()));
+    rules.add(new LossNotFinite(config.lossNotFinite()));
+    rules.add(new IdlePower(config.idlePower()));
+    rules.add(new AcceleratorIdle());
+    rules.add(new DataStarved());
+    rules.add(new Straggler());
+    rules.add(new Throttled());
+    rules.add(new LessEfficient());
+    rules.add(new OverheadShare());
+    rules.add(new RoomForLargerBatch());
+    rules.add(new PowerCapWorthTrying());
+    rules.add(OverBudget.atRisk());
+    rules.add(OverBudget.broken());
+    rules.addAll(NotWorthIt.rules(judge));
+    return rules;
+  }
+
+  /** Every rule about a node, for one node. */
+  static List<NodeRule> forNode() {
+    return List.of(new SensorLost(), new SensorDisagrees(), new TwoAgents());
   }
 }

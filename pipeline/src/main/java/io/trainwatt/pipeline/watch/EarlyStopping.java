@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Watches one learning curve row by row and says when going on is not worth it. It asks what the
+ * Judges one learning curve row by row and says when going on is not worth it. It asks what the
  * rest of the run may bring at best, and never calls a plateau while a decay of the learning rate
  * is still to come or the schedule is not known. How it decides: {@code
  * docs/concepts/when-to-stop.md}. Not thread-safe.
@@ -28,6 +28,11 @@ public final class EarlyStopping {
       double worthwhileGain, double worthwhileShare, int evaluations, int patience) {
     /** Good without any setting. */
     public static final Config DEFAULT = new Config(0.02, 0.01, 8, 2);
+
+    /** The same with another patience. */
+    public Config withPatience(int inARow) {
+      return new Config(worthwhileGain, worthwhileShare, evaluations, inARow);
+    }
 
     /**
      * @throws IllegalArgumentException if a setting is out of its range
@@ -57,8 +62,7 @@ public final class EarlyStopping {
   private static final double LONG_TURN = 0.2;
   private static final double BROKE_LATELY = 0.1;
 
-  private final Config config;
-  private final LearningCurve curve = new LearningCurve();
+  private Config config;
   private int brokenInARow;
   private int quietInARow;
   private int turnedInARow;
@@ -69,9 +73,18 @@ public final class EarlyStopping {
     this.config = config;
   }
 
-  /** Takes the next row and says what it thinks now. */
-  public StopAdvice take(CurveRow row, RunPlan plan) {
-    curve.take(row, plan);
+  /** From now on with these. */
+  public void config(Config other) {
+    config = other;
+  }
+
+  /**
+   * Says what it thinks now.
+   *
+   * @param curve that has taken the row already
+   * @param row the newest; each is given once
+   */
+  public StopAdvice take(LearningCurve curve, CurveRow row, RunPlan plan) {
     brokenInARow = row.isBroken() ? brokenInARow + 1 : 0;
     if (brokenInARow >= BROKEN_IN_A_ROW) {
       advice = new StopAdvice.Stop(StopReason.NOT_FINITE, Standing.of(curve, plan));
@@ -80,7 +93,7 @@ public final class EarlyStopping {
     } else if (curve.judgedByValidation()
         ? row.validationLoss().isPresent()
         : row.trainingLoss().isPresent()) {
-      advice = judge(plan);
+      advice = judge(curve, plan);
     }
     return advice;
   }
@@ -90,12 +103,7 @@ public final class EarlyStopping {
     return advice;
   }
 
-  /** The curve that it watches. */
-  public LearningCurve curve() {
-    return curve;
-  }
-
-  private StopAdvice judge(RunPlan plan) {
+  private StopAdvice judge(LearningCurve curve, RunPlan plan) {
     if (plan.lastStep().isEmpty()) {
       return new StopAdvice.GoOn(StopAdvice.Why.NO_PLAN);
     }
@@ -198,7 +206,6 @@ public final class EarlyStopping {
   /** Writes what it remembers; its last advice is worked out anew from the next row. */
   public void write(StateWriter out) {
     out.number(VERSION);
-    curve.write(out);
     out.number(brokenInARow);
     out.number(quietInARow);
     out.number(turnedInARow);
@@ -207,7 +214,6 @@ public final class EarlyStopping {
   /** Reads what {@link #write} wrote. */
   public void read(StateReader in) {
     in.version("early stopping", VERSION);
-    curve.read(in);
     brokenInARow = in.count();
     quietInARow = in.count();
     turnedInARow = in.count();

@@ -68,6 +68,8 @@ final class LossNotFinite implements Detector {
       case RunEvent.Progressed(var progress) ->
           progress.loss().or(progress::validationLoss).ifPresent(said -> said(said, progress));
       case RunEvent.Described ignored -> {}
+      case RunEvent.Learnt ignored -> {}
+      case RunEvent.Accounted ignored -> {}
     }
   }
 

@@ -30,13 +30,15 @@ final class RunSilent implements Detector {
     }
   }
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int INTERVALS_KEPT = 31;
 
   private final Config config;
   private boolean everSaid;
   private boolean finished;
   private long lastSaidWallMicros;
+  private long firstWallMicros;
+  private long firstSaidWallMicros;
   private long newestWallMicros;
   private long microjoulesSince;
   private final long[] intervals = new long[INTERVALS_KEPT];
@@ -60,6 +62,7 @@ final class RunSilent implements Detector {
   public void observe(RunEvent event) {
     switch (event) {
       case RunEvent.Used(var slice) -> {
+        firstWallMicros = firstWallMicros == 0 ? slice.toWallMicros() : firstWallMicros;
         newestWallMicros = Math.max(newestWallMicros, slice.toWallMicros());
         if (slice.toWallMicros() > lastSaidWallMicros) {
           microjoulesSince += slice.inTotalMicrojoules();
@@ -70,6 +73,8 @@ final class RunSilent implements Detector {
         finished = progress.phase() == Phase.FINISHED;
       }
       case RunEvent.Described ignored -> {}
+      case RunEvent.Learnt ignored -> {}
+      case RunEvent.Accounted ignored -> {}
     }
   }
 
@@ -81,6 +86,7 @@ final class RunSilent implements Detector {
       intervals[intervalsSeen % INTERVALS_KEPT] = wallMicros - lastSaidWallMicros;
       intervalsSeen++;
     }
+    firstSaidWallMicros = everSaid ? firstSaidWallMicros : wallMicros;
     everSaid = true;
     lastSaidWallMicros = wallMicros;
     microjoulesSince = 0;
@@ -114,7 +120,8 @@ final class RunSilent implements Detector {
   private long medianMicros() {
     int known = Math.min(intervalsSeen, INTERVALS_KEPT);
     if (known == 0) {
-      return 0;
+      // No rhythm yet: its first word took as long as its next may.
+      return firstWallMicros == 0 ? 0 : Math.max(0, firstSaidWallMicros - firstWallMicros);
     }
     long[] sorted = Arrays.copyOf(intervals, known);
     Arrays.sort(sorted);
@@ -127,6 +134,8 @@ final class RunSilent implements Detector {
     out.flag(everSaid);
     out.flag(finished);
     out.number(lastSaidWallMicros);
+    out.number(firstWallMicros);
+    out.number(firstSaidWallMicros);
     out.number(newestWallMicros);
     out.number(microjoulesSince);
     out.number(intervalsSeen);
@@ -137,10 +146,12 @@ final class RunSilent implements Detector {
 
   @Override
   public void read(StateReader in) {
-    in.version(rule(), VERSION);
+    int version = in.version(rule(), VERSION);
     everSaid = in.flag();
     finished = in.flag();
     lastSaidWallMicros = in.number();
+    firstWallMicros = version < 2 ? 0 : in.number();
+    firstSaidWallMicros = version < 2 ? 0 : in.number();
     newestWallMicros = in.number();
     microjoulesSince = in.number();
     intervalsSeen = in.count();

@@ -1,12 +1,15 @@
 package io.trainwatt.pipeline.watch;
 
 import io.trainwatt.events.account.Subject;
+import io.trainwatt.events.advice.Advice;
 import io.trainwatt.events.alert.Alert;
+import io.trainwatt.events.codec.AdviceCodec;
 import io.trainwatt.events.codec.AlertCodec;
 import io.trainwatt.pipeline.account.RunEvent;
 import io.trainwatt.pipeline.carbon.Figures;
 import io.trainwatt.pipeline.stage.LiveStore;
 import io.trainwatt.pipeline.stage.StageBooks;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -15,11 +18,12 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Third step, beside runs' <i>account</i>: takes {@link RunEvent}s, writes alerts. */
+/** Third step, beside runs' <i>account</i>: takes {@link RunEvent}s, writes alerts and advice. */
 public final class WatchProcessor implements Processor<Object, Object, Object, Object> {
   /** Store of runs under watch, by run. */
   public static final String RUNS = "watch-runs";
 
+  private static final System.Logger LOG = System.getLogger(WatchProcessor.class.getName());
   private static final String STAGE = "watch";
   private static final Duration CLEANING = Duration.ofHours(1);
 
@@ -27,17 +31,20 @@ public final class WatchProcessor implements Processor<Object, Object, Object, O
   private final Figures carbon;
   private final WatchConfig config;
   private final String alertSink;
+  private final String adviceSink;
   private ProcessorContext<Object, Object> context;
   private LiveStore<WatchedRun> runs;
   private long watermarkMicros;
 
-  /** Writes to the sink of this name. */
+  /** Writes to the sinks of these names. */
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-  public WatchProcessor(StageBooks books, Figures carbon, WatchConfig config, String alertSink) {
+  public WatchProcessor(
+      StageBooks books, Figures carbon, WatchConfig config, String alertSink, String adviceSink) {
     this.book = books.of(STAGE);
     this.carbon = carbon;
     this.config = config;
     this.alertSink = alertSink;
+    this.adviceSink = adviceSink;
   }
 
   @Override
@@ -70,7 +77,15 @@ public final class WatchProcessor implements Processor<Object, Object, Object, O
       send(alert.subject(), alert.fingerprint(), AlertCodec.encode(alert), record.timestamp());
     }
     watermarkMicros = Math.max(watermarkMicros, watched.watermarkMicros());
-    if (!alerts.isEmpty() || watched.isWorthKeeping(event)) {
+    List<Advice> advice = watched.advice();
+    for (Advice each : advice) {
+      LOG.log(System.Logger.Level.INFO, each.audit());
+      context.forward(
+          new Record<>(
+              run.getBytes(StandardCharsets.UTF_8), AdviceCodec.encode(each), record.timestamp()),
+          adviceSink);
+    }
+    if (!alerts.isEmpty() || !advice.isEmpty() || watched.isWorthKeeping(event)) {
       runs.put(run, watched);
     } else {
       runs.hold(run, watched);

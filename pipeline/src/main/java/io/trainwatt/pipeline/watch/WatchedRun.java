@@ -1,8 +1,8 @@
 package io.trainwatt.pipeline.watch;
 
 import io.trainwatt.events.account.Subject;
+import io.trainwatt.events.advice.Advice;
 import io.trainwatt.events.alert.Alert;
-import io.trainwatt.events.quantity.Energy;
 import io.trainwatt.events.run.RunState;
 import io.trainwatt.pipeline.account.RunEvent;
 import io.trainwatt.pipeline.carbon.Figures;
@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** A run under watch: its rules' memory and its alerts. Event time rules. Not thread-safe. */
@@ -22,15 +21,15 @@ final class WatchedRun {
   // After a crash, slices of at most so long are seen by account and not by the rules' memory: they
   // change when a silence or idleness was noticed, and no account.
   private static final long KEEP_EVERY_MICROS = 5_000_000;
-  // A firing alert whose figures grow is written anew at most this often.
-  private static final long REPEAT_MICROS = 10_000_000;
-  private static final long KEEP_RESOLVED_MICROS = 7L * 24 * 3_600 * 1_000_000;
 
   private final String run;
   private final List<Rule> rules = new ArrayList<>();
+  private final StopJudge judge;
+  private final Adviser adviser;
   private String name = "";
   private Map<String, String> labels = Map.of();
   private boolean ended;
+  private long startedWallMicros;
   private long watermarkMicros;
   private Optional<GridPlace> place = Optional.empty();
   private long keptMicros;
@@ -46,7 +45,9 @@ final class WatchedRun {
 
   WatchedRun(String run, WatchConfig config) {
     this.run = run;
-    AlertRules.forRun(config).forEach(detector -> rules.add(new Rule(detector)));
+    this.judge = new StopJudge(config.earlyStopping());
+    this.adviser = new Adviser(config.advice());
+    AlertRules.forRun(config, judge).forEach(detector -> rules.add(new Rule(detector)));
   }
 
   /** Event time of the newest event. */
@@ -55,13 +56,13 @@ final class WatchedRun {
   }
 
   /**
-   * Whether the memory must be stored after an event. Slices come every second and change little:
-   * they are stored now and then; everything else at once.
+   * Whether the memory must be stored after an event. Slices and progress come every second and
+   * change little: they are stored now and then; what its rows say at once.
    */
   boolean isWorthKeeping(RunEvent event) {
     boolean worth =
         ended
-            || !(event instanceof RunEvent.Used)
+            || event instanceof RunEvent.Described
             || watermarkMicros - keptMicros >= KEEP_EVERY_MICROS;
     keptMicros = worth ? watermarkMicros : keptMicros;
     return worth;
@@ -76,10 +77,13 @@ final class WatchedRun {
       }
       case RunEvent.Progressed(var progress) ->
           watermarkMicros = Math.max(watermarkMicros, progress.wallMicros());
+      case RunEvent.Learnt ignored -> {}
+      case RunEvent.Accounted ignored -> {}
       case RunEvent.Described(String ignored, var merged) -> {
         name = merged.name();
         labels = merged.labels();
         ended = merged.state() == RunState.ENDED;
+        startedWallMicros = merged.startedWallMicros();
         watermarkMicros = Math.max(watermarkMicros, merged.endedWallMicros().orElse(0));
       }
     }
@@ -95,56 +99,34 @@ final class WatchedRun {
     return changed;
   }
 
+  /** What is to be advised after the event that was taken last. */
+  List<Advice> advice() {
+    return adviser.say(
+        new Adviser.Now(
+            run,
+            name.isEmpty() ? run : name,
+            labels,
+            startedWallMicros,
+            watermarkMicros,
+            ended,
+            judge.ruling()));
+  }
+
   // Whether the alert has a new version.
   private boolean change(Rule rule, Verdict verdict) {
-    Optional<AlertRow> before = rule.row;
-    boolean wasFiring = before.isPresent() && before.get().isFiring();
-    long revision = before.map(AlertRow::revision).orElse(0L) + 1;
-    switch (verdict) {
-      case Verdict.Firing firing -> {
-        boolean news =
-            !wasFiring
-                || firing.sinceWallMicros() != before.get().firing().sinceWallMicros()
-                || watermarkMicros - before.get().saidWallMicros() >= REPEAT_MICROS;
-        if (news) {
-          rule.row = Optional.of(new AlertRow(firing, 0, revision, watermarkMicros));
-        }
-        return news;
-      }
-      case Verdict.Clear ignored -> {
-        if (wasFiring) {
-          rule.row =
-              Optional.of(
-                  new AlertRow(before.get().firing(), watermarkMicros, revision, watermarkMicros));
-        }
-        return wasFiring;
-      }
-      case Verdict.Unchanged ignored -> {
-        return false;
-      }
-    }
+    Optional<AlertRow> next = AlertRow.after(rule.row, verdict, watermarkMicros);
+    rule.row = next.isPresent() ? next : rule.row;
+    return next.isPresent();
   }
 
   private Alert alert(Rule rule, AlertRow row, Figures carbon) {
-    Verdict.Firing firing = row.firing();
-    String ruleName = rule.detector.rule();
     Map<String, String> all = new TreeMap<>(labels);
     all.put("run", name.isEmpty() ? run : name);
-    return new Alert(
-        fingerprint(rule),
-        ruleName,
+    return row.alert(
+        rule.detector.rule(),
         new Subject.OfRun(run),
         rule.detector.severity(),
-        firing.sinceWallMicros(),
-        row.isFiring() ? OptionalLong.empty() : OptionalLong.of(row.resolvedWallMicros()),
-        firing.summary(),
-        firing.remedy(),
-        Energy.ofMicrojoules(firing.wastedMicrojoules()),
-        carbon.micrograms(place, row.saidWallMicros(), firing.wastedMicrojoules()),
-        firing.evidence(),
-        AlertKey.docs(ruleName),
-        row.revision(),
-        row.saidWallMicros(),
+        carbon.micrograms(place, row.saidWallMicros(), row.firing().wastedMicrojoules()),
         all);
   }
 
@@ -157,9 +139,7 @@ final class WatchedRun {
   List<String> dropResolved(long nowMicros) {
     List<String> dropped = new ArrayList<>(0);
     for (Rule rule : rules) {
-      if (rule.row.isPresent()
-          && !rule.row.get().isFiring()
-          && nowMicros - rule.row.get().resolvedWallMicros() >= KEEP_RESOLVED_MICROS) {
+      if (rule.row.isPresent() && rule.row.get().isOld(nowMicros)) {
         dropped.add(fingerprint(rule));
         rule.row = Optional.empty();
       }
@@ -174,7 +154,7 @@ final class WatchedRun {
   /** Whether nothing more is to be expected of the run: it ended long ago and no alert is left. */
   boolean isOver(long nowMicros) {
     return ended
-        && nowMicros - watermarkMicros >= KEEP_RESOLVED_MICROS
+        && nowMicros - watermarkMicros >= AlertRow.KEEP_RESOLVED_MICROS
         && rules.stream().allMatch(rule -> rule.row.isEmpty());
   }
 
@@ -184,7 +164,7 @@ final class WatchedRun {
 
   /** Bytes of a run under watch. A rule's memory is found by its name: rules come and go. */
   static final class Format implements StateFormat<WatchedRun> {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private final WatchConfig config;
     private final StateWriter inner = new StateWriter();
 
@@ -205,6 +185,8 @@ final class WatchedRun {
           });
       out.flag(watched.ended);
       out.number(watched.watermarkMicros);
+      out.number(watched.startedWallMicros);
+      watched.adviser.write(out);
       GridPlace.write(watched.place, out);
       out.number(watched.rules.size());
       for (Rule rule : watched.rules) {
@@ -218,7 +200,7 @@ final class WatchedRun {
 
     @Override
     public WatchedRun read(StateReader in) {
-      in.version("a run under watch", VERSION);
+      int version = in.version("a run under watch", VERSION);
       WatchedRun watched = new WatchedRun(in.text(), config);
       watched.name = in.text();
       int labels = in.count();
@@ -230,6 +212,10 @@ final class WatchedRun {
       watched.labels = read;
       watched.ended = in.flag();
       watched.watermarkMicros = in.number();
+      if (version >= 2) {
+        watched.startedWallMicros = in.number();
+        watched.adviser.read(in);
+      }
       watched.place = GridPlace.read(in);
       int rules = in.count();
       for (int i = 0; i < rules; i++) {

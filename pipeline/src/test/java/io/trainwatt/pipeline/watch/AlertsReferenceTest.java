@@ -2,6 +2,7 @@ package io.trainwatt.pipeline.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trainwatt.events.alert.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,18 +17,25 @@ class AlertsReferenceTest {
         Files.readString(
             Path.of(System.getProperty("trainwatt.root", ".."), "docs/reference/alerts.md"));
 
-    for (Detector detector : AlertRules.forRun(WatchConfig.DEFAULT)) {
-      String rule = detector.rule();
-      assertThat(page).contains("\n## " + rule + "\n");
-      assertThat(page)
-          .contains(
-              "| [%s](#%s) | %s |"
-                  .formatted(
-                      rule,
-                      rule.toLowerCase(Locale.ROOT),
-                      detector.severity().name().toLowerCase(Locale.ROOT)));
-      assertThat(AlertKey.docs(rule))
-          .isEqualTo("docs/reference/alerts.md#" + rule.toLowerCase(Locale.ROOT));
+    for (NodeRule rule : AlertRules.forNode()) {
+      stands(page, rule.rule(), rule.severity());
     }
+    stands(page, SilentCluster.ONE, Severity.WARNING);
+    stands(page, SilentCluster.MANY, Severity.CRITICAL);
+    for (Detector detector :
+        AlertRules.forRun(WatchConfig.DEFAULT, new StopJudge(EarlyStopping.Config.DEFAULT))) {
+      stands(page, detector.rule(), detector.severity());
+    }
+  }
+
+  private static void stands(String page, String rule, Severity severity) {
+    assertThat(page).contains("\n## " + rule + "\n");
+    assertThat(page)
+        .contains(
+            "| [%s](#%s) | %s |"
+                .formatted(
+                    rule, rule.toLowerCase(Locale.ROOT), severity.name().toLowerCase(Locale.ROOT)));
+    assertThat(AlertKey.docs(rule))
+        .isEqualTo("docs/reference/alerts.md#" + rule.toLowerCase(Locale.ROOT));
   }
 }

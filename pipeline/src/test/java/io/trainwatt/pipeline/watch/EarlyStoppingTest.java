@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trainwatt.events.progress.Loss;
 import io.trainwatt.pipeline.forecast.CurveRow;
 import io.trainwatt.pipeline.forecast.Curves;
+import io.trainwatt.pipeline.forecast.LearningCurve;
 import io.trainwatt.pipeline.forecast.RunPlan;
 import io.trainwatt.pipeline.state.StateReader;
 import io.trainwatt.pipeline.state.StateWriter;
@@ -31,6 +32,7 @@ class EarlyStoppingTest {
   private static Optional<String> stops(
       String schedule, DoubleUnaryOperator rate, DoubleUnaryOperator loss, double noise) {
     RunPlan plan = Curves.plan(LAST, schedule);
+    LearningCurve curve = new LearningCurve();
     EarlyStopping stopping = new EarlyStopping(EarlyStopping.Config.DEFAULT);
     Random random = new Random(3);
     for (int i = 0; i <= 100; i++) {
@@ -44,13 +46,18 @@ class EarlyStoppingTest {
               Optional.of(Loss.of(validation)),
               OptionalDouble.of(rate.applyAsDouble(x)),
               OptionalLong.empty());
-      if (stopping.take(row, plan) instanceof StopAdvice.Stop stop) {
+      curve.take(row, plan);
+      if (stopping.take(curve, row, plan) instanceof StopAdvice.Stop stop) {
         return Optional.of(stop.reason() + " at " + i);
       }
       StateWriter out = new StateWriter();
+      curve.write(out);
       stopping.write(out);
+      StateReader in = new StateReader(out.toBytes());
+      curve = new LearningCurve();
+      curve.read(in);
       stopping = new EarlyStopping(EarlyStopping.Config.DEFAULT);
-      stopping.read(new StateReader(out.toBytes()));
+      stopping.read(in);
     }
     return Optional.empty();
   }
@@ -141,9 +148,12 @@ class EarlyStoppingTest {
   @Test
   void withoutAPlannedEndNothingIsSaid() {
     RunPlan open = new RunPlan(OptionalLong.empty(), Curves.plan(LAST, "constant").schedule());
+    LearningCurve curve = new LearningCurve();
     EarlyStopping stopping = new EarlyStopping(EarlyStopping.Config.DEFAULT);
     for (int i = 0; i <= 100; i++) {
-      stopping.take(Curves.row(i * 100L, 0.3 + 1e-4 * (i % 7), 1e-3), open);
+      CurveRow row = Curves.row(i * 100L, 0.3 + 1e-4 * (i % 7), 1e-3);
+      curve.take(row, open);
+      stopping.take(curve, row, open);
     }
 
     assertThat(stopping.advice()).isEqualTo(new StopAdvice.GoOn(StopAdvice.Why.NO_PLAN));

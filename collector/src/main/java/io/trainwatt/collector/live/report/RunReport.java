@@ -19,6 +19,7 @@ import java.util.function.Function;
  * All that is known of one run.
  *
  * @param powerMilliwatts mean over the newest stretch; present while the run is running
+ * @param forecast of a running run that tells steps
  * @param co2Grams location-based
  * @param books what was checked; absent in lists
  */
@@ -28,6 +29,7 @@ public record RunReport(
     Optional<Long> powerMilliwatts,
     Nodes node,
     Optional<ProgressReport> progress,
+    Optional<ForecastReport> forecast,
     OptionalDouble joulesPerStep,
     OptionalDouble joulesPerToken,
     Optional<EfficiencyReport> efficiency,
@@ -86,6 +88,7 @@ public record RunReport(
             : Optional.empty(),
         nodes(account.nodes()),
         account.progress().map(ProgressReport::of),
+        account.forecast().map(ForecastReport::of),
         account.progress().map(RunProgress::joulesPerStep).orElse(OptionalDouble.empty()),
         account.progress().map(RunProgress::joulesPerToken).orElse(OptionalDouble.empty()),
         EfficiencyReport.of(account),
@@ -108,6 +111,7 @@ public record RunReport(
         powerMilliwatts,
         node,
         progress,
+        forecast,
         joulesPerStep,
         joulesPerToken,
         efficiency,
@@ -130,6 +134,7 @@ public record RunReport(
         powerMilliwatts,
         node,
         progress,
+        forecast,
         joulesPerStep,
         joulesPerToken,
         account

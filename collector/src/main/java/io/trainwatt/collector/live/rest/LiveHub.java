@@ -129,6 +129,7 @@ public final class LiveHub implements ViewListener {
     return switch (subject) {
       case Subject.OfRun run -> state.run(run.id()).map(found -> RunReport.of(state, found));
       case Subject.OfNode node -> state.node(node.id()).map(found -> NodeReport.of(state, found));
+      case Subject.OfCluster ignored -> Optional.empty();
     };
   }
 

@@ -9,6 +9,7 @@ import io.trainwatt.events.account.Efficiency;
 import io.trainwatt.events.account.EnergyEntry;
 import io.trainwatt.events.account.LossMetric;
 import io.trainwatt.events.account.ProgressPoint;
+import io.trainwatt.events.account.RunForecast;
 import io.trainwatt.events.account.RunProgress;
 import io.trainwatt.events.account.SeriesPoint;
 import io.trainwatt.events.account.SliceEntry;
@@ -191,6 +192,7 @@ final class Points {
     optional(line, "ended_micros", run.endedWallMicros());
     run.progress().ifPresent(progress -> total(line, progress));
     run.efficiency().ifPresent(known -> total(line, known));
+    run.forecast().ifPresent(forecast -> total(line, forecast));
   }
 
   private static void total(LineProtocol line, Efficiency known) {
@@ -231,6 +233,38 @@ final class Points {
     optional(line, "joules_per_sample", progress.joulesPerSample());
   }
 
+  private static void total(LineProtocol line, RunForecast forecast) {
+    rest(line, "forecast_end", forecast.toEnd());
+    forecast.toTarget().ifPresent(rest -> rest(line, "forecast_target", rest));
+    optional(line, "target_loss", forecast.targetLoss());
+    forecast
+        .finalLoss()
+        .ifPresent(
+            loss ->
+                line.field("forecast_loss_low", loss.low())
+                    .field("forecast_loss", loss.middle())
+                    .field("forecast_loss_high", loss.high()));
+    forecast
+        .nextPercent()
+        .ifPresent(energy -> line.field("next_percent_microjoules", energy.microjoules()));
+  }
+
+  private static void rest(LineProtocol line, String prefix, RunForecast.Rest rest) {
+    if (rest instanceof RunForecast.Figures figures) {
+      range(line, prefix, "_micros", figures.micros());
+      range(line, prefix, "_microjoules", figures.microjoules());
+      figures.micrograms().ifPresent(range -> range(line, prefix, "_micrograms_co2", range));
+      figures.money().ifPresent(money -> range(line, prefix, "_money_micros", money.micros()));
+    }
+  }
+
+  private static void range(
+      LineProtocol line, String prefix, String unit, RunForecast.Range range) {
+    line.field(prefix + "_low" + unit, range.low())
+        .field(prefix + unit, range.middle())
+        .field(prefix + "_high" + unit, range.high());
+  }
+
   private static void total(LineProtocol line, Account.OfNode node) {
     line.field("measured_microjoules", node.measured().microjoules())
         .field("attributed_microjoules", node.attributed().microjoules())
@@ -262,6 +296,8 @@ final class Points {
           new LineProtocol(measurement).tag("kind", "run").tag("id", run.id());
       case Subject.OfNode node ->
           new LineProtocol(measurement).tag("kind", "node").tag("id", node.id());
+      case Subject.OfCluster cluster ->
+          new LineProtocol(measurement).tag("kind", "cluster").tag("id", cluster.id());
     };
   }
 

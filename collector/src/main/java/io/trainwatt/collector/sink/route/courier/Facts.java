@@ -30,6 +30,7 @@ final class Facts {
     switch (alert.subject()) {
       case Subject.OfRun(String id) -> labels.put("run_id", id);
       case Subject.OfNode(String id) -> labels.put("node", id);
+      case Subject.OfCluster(String id) -> labels.put("cluster", id);
     }
     alert
         .labels()

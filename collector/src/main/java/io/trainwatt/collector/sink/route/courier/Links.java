@@ -23,6 +23,7 @@ public record Links(Optional<URI> page, Optional<URI> docs) {
                 + switch (alert.subject()) {
                   case Subject.OfRun(String id) -> "/#/run/" + encoded(id);
                   case Subject.OfNode(String id) -> "/#/node/" + encoded(id);
+                  case Subject.OfCluster ignored -> "/";
                 });
   }
 

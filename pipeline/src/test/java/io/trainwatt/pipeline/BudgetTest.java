@@ -1,0 +1,95 @@
+package io.trainwatt.pipeline;
+
+import static io.trainwatt.pipeline.Fleet.alive;
+import static io.trainwatt.pipeline.Fleet.device;
+import static io.trainwatt.pipeline.Fleet.row;
+import static io.trainwatt.pipeline.Fleet.sample;
+import static io.trainwatt.pipeline.Fleet.used;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trainwatt.events.alert.Alert;
+import io.trainwatt.events.progress.Loss;
+import io.trainwatt.events.quantity.Quality;
+import io.trainwatt.events.sample.Component;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A run of 1 000 steps at a step a second and 3.6 kW: 1 kWh to its end. */
+class BudgetTest {
+  private static final String NODE = "local/one";
+  private final TopologyBench bench = new TopologyBench();
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  private void run(Map<String, String> labels, long seconds) {
+    bench.row(row("r", NODE, labels));
+    for (long second = 1; second <= seconds; second++) {
+      bench.sample(
+          sample(
+              NODE,
+              second,
+              List.of(alive("r", second * 900_000)),
+              device(
+                  "gpu",
+                  Component.CPU,
+                  second,
+                  used("r", Quality.COUNTED, second * 3_600_000_000L))));
+      bench.progress(
+          Fleet.progress("r", NODE, 0, second * 1_000, second, new Loss.Finite(1.0 / second)));
+      bench.advance(Duration.ofSeconds(1));
+    }
+  }
+
+  private List<Alert> of(String rule) {
+    return bench.alerts().stream().filter(alert -> alert.rule().equals(rule)).toList();
+  }
+
+  @Test
+  void aBudgetThatWillNotLastIsSaidEarly() {
+    run(Map.of("budget_kwh", "0.8"), 100);
+
+    Alert alert = of("BudgetAtRisk").getLast();
+    assertThat(alert.firing()).isTrue();
+    assertThat(alert.summary())
+        .isEqualTo("The run is expected to need 1 kWh, over its budget of 0.8.");
+    assertThat(alert.evidence()).containsEntry("budget_kwh", "0.8 kWh");
+    assertThat(alert.evidence().get("expectedAtTheEnd")).startsWith("1 kWh (");
+  }
+
+  @Test
+  void aBudgetThatLastsRaisesNothing() {
+    run(Map.of("budget_kwh", "1.2", "budget_kg_co2", "1"), 100);
+
+    assertThat(bench.alerts()).isEmpty();
+  }
+
+  @Test
+  void aBudgetOfCo2IsHeldTo() {
+    // 1 kWh at 473 g.
+    run(Map.of("budget_kg_co2", "0.4"), 100);
+
+    assertThat(of("BudgetAtRisk").getLast().summary())
+        .isEqualTo("The run is expected to need 0.473 kg CO2, over its budget of 0.4.");
+  }
+
+  @Test
+  void aBudgetThatIsSpentIsCriticalAndNoLongerAtRisk() {
+    run(Map.of("budget_kwh", "0.05"), 80);
+
+    List<Alert> alerts = bench.alerts();
+    assertThat(alerts)
+        .filteredOn(alert -> alert.rule().equals("BudgetBroken"))
+        .last()
+        .matches(Alert::firing);
+    assertThat(alerts)
+        .filteredOn(alert -> alert.rule().equals("BudgetAtRisk"))
+        .last()
+        .matches(alert -> !alert.firing());
+  }
+}

@@ -61,6 +61,24 @@ class DemoIT {
   }
 
   @Test
+  void aScenarioEndsOnceItsAlertIsThere() throws Exception {
+    Done demo =
+        machine.trainwatt().run("demo", "--scenario", "nan", "--seconds", "90", "--no-browser");
+
+    assertThat(demo.exitCode()).as(demo.text() + demo.err()).isZero();
+    assertThat(demo.err()).contains("LossNotFinite after", "worth nothing");
+    nothingIsLeft();
+  }
+
+  @Test
+  void anUnknownScenarioNamesThoseThereAre() throws Exception {
+    Done demo = machine.trainwatt().run("demo", "--scenario", "throttle");
+
+    assertThat(demo.exitCode()).isEqualTo(2);
+    assertThat(demo.err()).contains("idle, hang, nan, plateau");
+  }
+
+  @Test
   void controlCEndsEverything() throws Exception {
     try (TerminalSession session =
         TerminalSession.open(

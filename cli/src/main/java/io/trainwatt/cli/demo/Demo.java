@@ -6,6 +6,7 @@ import io.trainwatt.agent.run.RunId;
 import io.trainwatt.cli.console.Json;
 import io.trainwatt.cli.console.Output;
 import io.trainwatt.cli.console.Refusal;
+import io.trainwatt.cli.report.Figures;
 import io.trainwatt.cli.rest.CollectorClient;
 import io.trainwatt.cli.run.RunIdentity;
 import io.trainwatt.cli.socket.AgentConnection;
@@ -27,10 +28,13 @@ import org.jspecify.annotations.Nullable;
 public final class Demo {
   private static final Duration LOOKS_EVERY = Duration.ofMillis(500);
   private static final Duration HEARD_WITHIN = Duration.ofMillis(500);
+  // The alert is to be seen on the page for a while.
+  private static final Duration SHOWN_FOR = Duration.ofSeconds(8);
 
   private final DemoSettings settings;
   private final Output output;
   private final CountDownLatch told = new CountDownLatch(1);
+  private Optional<Instant> raised = Optional.empty();
   private volatile @Nullable Thread starting;
 
   public Demo(DemoSettings settings, Output output) {
@@ -141,6 +145,35 @@ public final class Demo {
         return;
       }
       live(identity, collector, passed);
+      if (raised.isPresent() && Instant.now().isAfter(raised.get().plus(SHOWN_FOR))) {
+        training.stop();
+        return;
+      }
+    }
+  }
+
+  /** Whether the scenario's alert came; true without a scenario. */
+  public boolean showedItsAlert() {
+    return settings.scenario().isEmpty() || raised.isPresent();
+  }
+
+  private void look(JsonNode report, Duration passed) {
+    if (settings.scenario().isEmpty() || raised.isPresent()) {
+      return;
+    }
+    String rule = settings.scenario().get().rule();
+    for (JsonNode alert : report.path("alerts")) {
+      if (alert.path("rule").asText().equals(rule)) {
+        raised = Optional.of(Instant.now());
+        output.note(
+            "%s after %d s: %s\n  %s\n  what to do: %s"
+                .formatted(
+                    output.notePaint().bold(rule),
+                    passed.toSeconds(),
+                    alert.path("summary").asText(),
+                    "wasted so far: " + Figures.energy(alert.path("wastedMicrojoules").asLong()),
+                    alert.path("remedy").asText()));
+      }
     }
   }
 
@@ -149,8 +182,10 @@ public final class Demo {
       collector
           .report(identity.run())
           .ifPresent(
-              report ->
-                  output.live(LiveLine.of(report, passed, settings.seconds(), output.notePaint())));
+              report -> {
+                look(report, passed);
+                output.live(LiveLine.of(report, passed, settings.seconds(), output.notePaint()));
+              });
     } catch (IOException e) {
       output.live("the collector does not answer: " + e.getMessage());
     }

@@ -4,6 +4,7 @@ import io.trainwatt.cli.stack.Home;
 import io.trainwatt.cli.stack.StackSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a demo is started with.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param seconds how long the training lasts
  * @param training more options of the training script
  * @param browser whether to open the page
+ * @param scenario a training that goes wrong, in place of the transformer
  */
 public record DemoSettings(
     StackSettings stack,
@@ -20,7 +22,8 @@ public record DemoSettings(
     Path python,
     int seconds,
     List<String> training,
-    boolean browser) {
+    boolean browser,
+    Optional<Scenario> scenario) {
   public DemoSettings {
     training = List.copyOf(training);
   }

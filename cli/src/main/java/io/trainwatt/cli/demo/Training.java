@@ -27,7 +27,11 @@ final class Training {
   static List<String> command(DemoSettings settings) {
     List<String> command = new ArrayList<>();
     command.add(settings.python().toString());
-    command.add(settings.home().examples().resolve("char_transformer.py").toString());
+    String script = settings.scenario().isPresent() ? "scenarios.py" : "char_transformer.py";
+    command.add(settings.home().examples().resolve(script).toString());
+    settings
+        .scenario()
+        .ifPresent(scenario -> command.addAll(List.of("--scenario", scenario.word())));
     command.addAll(List.of("--seconds", Integer.toString(settings.seconds())));
     command.addAll(List.of("--name", "demo"));
     command.addAll(settings.training());

@@ -8,15 +8,19 @@ import java.util.Optional;
  * fading; the family of falling curves; the family of curves that may drift. They err in different
  * directions: the first misses a floor, the second a turn, the third believes in one too easily.
  *
- * <p>Weights, memory and the width of the interval were set once on recorded curves and hold on
+ * <p>Weights, spans, memories and the width of the interval were set once on recorded curves and hold on
  * curves of other tasks ({@code docs/reference/early-stopping.md}). Pure.
  */
 public final class EndForecast {
-  private static final double TREND_WEIGHT = 0.45;
-  private static final double FALLING_WEIGHT = 0.4;
+  private static final double TREND_WEIGHT = 0.35;
+  private static final double FALLING_WEIGHT = 0.5;
   private static final double DRIFTING_WEIGHT = 0.15;
-  private static final double TREND_SPAN = 1.5;
-  private static final double FALLING_MEMORY = 3;
+  // The less is ahead, the shorter the look back that tells of it: from the first to the second
+  // while the share that is done goes between the two bounds.
+  private static final double[] TREND_SPANS = {1.5, 1.2};
+  private static final double[] TREND_SHARES = {0.4, 0.9};
+  private static final double[] FALLING_MEMORIES = {3, 5};
+  private static final double[] FALLING_SHARES = {0.2, 0.6};
   private static final double DRIFTING_MEMORY = 2;
   // What came so early tells of the start, not of the end.
   private static final double EARLIEST = 0.02;
@@ -83,17 +87,28 @@ public final class EndForecast {
 
   private static Guess combine(
       double[] x, double[] y, double end, boolean log, RateOutlook outlook) {
-    LocalTrend trend = LocalTrend.of(x, y, TREND_SPAN);
-    CurveMixture falling = CurveMixture.of(x, y, end, false, FALLING_MEMORY);
+    LocalTrend trend = LocalTrend.of(x, y, TREND_SPANS[0]);
     CurveMixture drifting = CurveMixture.of(x, y, end, true, DRIFTING_MEMORY);
-    double faded = trend.faded(Math.log(end));
+    double ahead = Math.log(end);
+    double faded =
+        between(
+            trend.faded(ahead),
+            LocalTrend.of(x, y, TREND_SPANS[1]).faded(ahead),
+            TREND_SHARES,
+            1 / end);
+    double falling =
+        between(
+            CurveMixture.of(x, y, end, false, FALLING_MEMORIES[0]).middle(),
+            CurveMixture.of(x, y, end, false, FALLING_MEMORIES[1]).middle(),
+            FALLING_SHARES,
+            1 / end);
     double middle =
         TREND_WEIGHT * faded
-            + FALLING_WEIGHT * falling.middle()
+            + FALLING_WEIGHT * falling
             + DRIFTING_WEIGHT * drifting.middle();
     double apart =
         TREND_WEIGHT * square(faded - middle)
-            + FALLING_WEIGHT * square(falling.middle() - middle)
+            + FALLING_WEIGHT * square(falling - middle)
             + DRIFTING_WEIGHT * square(drifting.middle() - middle);
     double last = Robust.median(Arrays.copyOfRange(y, y.length - 3, y.length), 3);
     double decay = outlook.decayToCome().orElse(1) * DECAY_ERROR * (log ? 1 : Math.abs(last));
@@ -104,6 +119,11 @@ public final class EndForecast {
                 + square(CHANGE_ERROR * (middle - last))
                 + square(decay * 0.5));
     return new Guess(log, last, middle, error);
+  }
+
+  private static double between(double far, double near, double[] shares, double done) {
+    double part = Math.clamp((done - shares[0]) / (shares[1] - shares[0]), 0, 1);
+    return (1 - part) * far + part * near;
   }
 
   // Too few evaluations for a curve of their own: they go on as the training loss does.

@@ -49,6 +49,9 @@ public record Standing(
   private static final double ERRORS = 1;
   private static final double SURE_ERRORS = 2;
   private static final double LUCK = 1;
+  private static final double STEADY_FROM = 2.0 / 3;
+  private static final double BEFORE_FROM = 1.0 / 3;
+  private static final double STEADY = 0.8;
 
   /** Where a curve stands; absent without a planned end or with too few points. */
   public static Optional<Standing> of(LearningCurve curve, RunPlan plan) {
@@ -73,7 +76,10 @@ public record Standing(
     LocalTrend late = LocalTrend.of(x, y, SHORT_SPAN);
     LocalTrend whole = LocalTrend.of(x, y, LONG_SPAN);
     double more = (end - curve.step()) / memory.spacing();
-    double attainable = Math.min(lowest(late, ahead, more), lowest(whole, ahead, more));
+    double attainable =
+        Math.min(
+            Math.min(lowest(late, ahead, more), lowest(whole, ahead, more)),
+            steadily(x, y, done > 0 ? outlook.area() / done : 0));
     return Optional.of(
         new Standing(
             curve.step(),
@@ -96,6 +102,18 @@ public record Standing(
 
   private static double lowest(LocalTrend trend, double ahead, double more) {
     return trend.steepest(ahead, ERRORS) - LUCK * trend.noise() * luckyDraws(more);
+  }
+
+  // Where it leads if it goes on as fast as it falls now; of a curve that flattens, nothing. One
+  // that falls as fast as before, or faster, bends downwards over the logarithm: no line over that
+  // holds it.
+  private static double steadily(double[] x, double[] y, double ahead) {
+    SteadyFall now = SteadyFall.of(x, y, STEADY_FROM, 1);
+    SteadyFall before = SteadyFall.of(x, y, BEFORE_FROM, STEADY_FROM);
+    boolean flattens = before.slope() >= 0 || now.slope() > STEADY * before.slope();
+    return now.isSure() && !(before.isSure() && flattens)
+        ? now.level() + (now.slope() - ERRORS * now.slopeError()) * ahead
+        : Double.POSITIVE_INFINITY;
   }
 
   // Median of the lowest of n normal draws, in standard deviations below their mean (Abramowitz and

@@ -31,8 +31,7 @@ class AdviceIT {
     allowed.put("TRAINWATT_ADVICE_ACT_FOR", "autostop=yes");
     allowed.put("TRAINWATT_ADVICE_MINIMUM_RUNTIME", "PT0S");
     stack =
-        new LocalStackFixture(
-            new Assembled(folder, allowed), plain.httpPort(), plain.kafkaPort());
+        new LocalStackFixture(new Assembled(folder, allowed), plain.httpPort(), plain.kafkaPort());
     Done up = stack.trainwatt().run("up");
     assertThat(up.exitCode()).as(up.err()).isZero();
   }

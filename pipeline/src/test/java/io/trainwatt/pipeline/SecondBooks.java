@@ -297,8 +297,7 @@ final class SecondBooks {
                     .filter(price -> price.zone().equals(zone(node)) && holds(price, start))
                     .findFirst()
                     .map(GridPrice::microsPerKilowattHour)
-                    .orElseGet(
-                        () -> of(node).tariff().orElseThrow().microsPerKilowattHour())),
+                    .orElseGet(() -> of(node).tariff().orElseThrow().microsPerKilowattHour())),
         BigDecimal.ONE,
         true);
   }

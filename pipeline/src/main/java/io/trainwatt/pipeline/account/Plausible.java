@@ -20,8 +20,7 @@ final class Plausible {
       throw new Refused(
           "clock behind",
           "%s is over an hour before the run began: set the clock of %s"
-              .formatted(
-                  Instant.ofEpochMilli(progress.wallMicros() / 1_000), progress.node()));
+              .formatted(Instant.ofEpochMilli(progress.wallMicros() / 1_000), progress.node()));
     }
     OptionalDouble rate = progress.learningRate();
     // Written so that no number, too, is refused.

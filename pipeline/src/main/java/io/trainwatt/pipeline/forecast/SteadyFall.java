@@ -49,7 +49,6 @@ record SteadyFall(double level, double slope, double slopeError) {
     }
     double slope = xy / xx;
     double rest = Math.max(0, yy - slope * xy);
-    return new SteadyFall(
-        sumY / n + slope * (1 - sumX / n), slope, Math.sqrt(rest / (n - 2) / xx));
+    return new SteadyFall(sumY / n + slope * (1 - sumX / n), slope, Math.sqrt(rest / (n - 2) / xx));
   }
 }

@@ -33,6 +33,7 @@ final class FigureTable {
     FigureTable table = new FigureTable(run);
     table.energy();
     table.carbon();
+    table.money();
     table.work();
     table.efficiency();
     table.losses();
@@ -121,6 +122,32 @@ final class FigureTable {
           qualities,
           sources.toString(),
           factors.toString());
+    }
+  }
+
+  private void money() {
+    for (JsonNode cost : run.report().path("cost")) {
+      StringJoiner prices = new StringJoiner("; ");
+      cost.path("prices").forEach(price -> prices.add(price.path("source").asText()));
+      add(
+          "cost",
+          cost.path("amount").asDouble(),
+          cost.path("currency").asText(),
+          OptionalDouble.of(cost.path("plusMinusAmount").asDouble()),
+          qualities,
+          prices.toString(),
+          "cost[].prices: energy x PUE x price, each by its time");
+    }
+    JsonNode water = run.report().path("water");
+    if (water.has("liters")) {
+      add(
+          "water at the site",
+          water.path("liters").asDouble(),
+          "l",
+          OptionalDouble.of(water.path("plusMinusLiters").asDouble()),
+          qualities,
+          "IT energy of the nodes that say it x water usage effectiveness",
+          "water.liters");
     }
   }
 

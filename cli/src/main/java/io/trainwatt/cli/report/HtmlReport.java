@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class HtmlReport {
     drawing(
         "CO2 by hour", Charts.carbonByHour(run), "the collector keeps no series of it any more");
     carbon();
+    money();
     alerts();
     table();
     foot();
@@ -215,15 +217,32 @@ public final class HtmlReport {
   private void carbon() {
     List<String> carbon = lines.carbon();
     if (!carbon.isEmpty()) {
-      page.append("<section>\n<h2>CO2, with its factors</h2>\n<ul>\n");
-      carbon.forEach(
-          line ->
-              page.append(
-                  "<li%s>%s</li>\n"
-                      .formatted(
-                          line.startsWith(" ") ? " class=\"of\"" : "", Html.text(line.strip()))));
-      page.append("</ul>\n</section>\n");
+      page.append("<section>\n<h2>CO2, with its factors</h2>\n");
+      list(carbon);
+      page.append("</section>\n");
     }
+  }
+
+  private void money() {
+    List<String> listed = new ArrayList<>(lines.cost());
+    lines.water().ifPresent(listed::add);
+    lines.restated().ifPresent(listed::add);
+    if (!listed.isEmpty()) {
+      page.append("<section>\n<h2>Money and water</h2>\n");
+      list(listed);
+      page.append("</section>\n");
+    }
+  }
+
+  /** Lines that begin with a space say what the line before them is made of. */
+  private void list(List<String> listed) {
+    page.append("<ul>\n");
+    for (String line : listed) {
+      page.append(
+          "<li%s>%s</li>\n"
+              .formatted(line.startsWith(" ") ? " class=\"of\"" : "", Html.text(line.strip())));
+    }
+    page.append("</ul>\n");
   }
 
   private void alerts() {
@@ -232,9 +251,7 @@ public final class HtmlReport {
     if (alerts.isEmpty()) {
       page.append("<p>None.</p>\n");
     } else {
-      page.append("<ul>\n");
-      alerts.forEach(line -> page.append("<li>%s</li>\n".formatted(Html.text(line.strip()))));
-      page.append("</ul>\n");
+      list(alerts);
     }
     page.append("</section>\n");
   }
@@ -276,7 +293,7 @@ public final class HtmlReport {
     page.append("<footer>\n<p>%s</p>\n".formatted(Html.text(lines.node())));
     page.append("<p>Books: %s.</p>\n".formatted(Html.text(lines.books())));
     page.append(
-        "<p>As of %s, by Trainwatt. The same as numbers: <code>trainwatt report %s --format json</code>, <code>--format csv</code>.</p>\n</footer>\n"
+        "<p>As of %s, by Trainwatt. The same as numbers: <code>trainwatt report %s --format json</code>, <code>--format csv</code>. From the records again: <code>--recompute</code>.</p>\n</footer>\n"
             .formatted(Html.text(run.run().path("asOf").asText()), Html.text(lines.id())));
   }
 }

@@ -61,6 +61,8 @@ final class Example {
                    "factors": [ { "zone": "DE", "zoneName": "Germany", "source": "Ember 2024", "gramsPerKilowattHour": 344.0, "assumed": false, "pue": 1.2, "pueAssumed": false, "microjoules": 1800000000000 } ] },
                  { "method": "market-based", "grams": 60.0, "plusMinusGrams": 3.0,
                    "factors": [ { "zone": "DE", "zoneName": "Germany", "source": "residual mix", "gramsPerKilowattHour": 100.0, "assumed": false, "pue": 1.2, "pueAssumed": false, "microjoules": 1800000000000 } ] } ],
+        "cost": [ { "currency": "EUR", "amount": 0.18, "plusMinusAmount": 0.009, "prices": [ { "source": "night tariff", "pricePerKilowattHour": 0.3, "lowest": 0.3, "highest": 0.3, "pue": 1.2, "microjoules": 1800000000000 } ] } ],
+        "water": { "liters": 0.9, "plusMinusLiters": 0.045, "microjoules": 1800000000000 },
         "alerts": [], "booksBalance": true, "books": [ { "check": "by quality = total", "balances": true, "detail": "" } ] }
       """;
 

@@ -20,6 +20,8 @@ class FormatsTest {
         .startsWith(
             "20261127-080000-abc,demo,2026-11-27T10:00:01.000000Z,energy,0.5,kWh,0.025,\"75 % counted, 25 % modelled\",");
     assertThat(rows).anyMatch(row -> row.contains(",\"CO2, location-based\",206.4,g,10.32,"));
+    assertThat(rows).anyMatch(row -> row.contains(",cost,0.18,EUR,0.009,"));
+    assertThat(rows).anyMatch(row -> row.contains(",water at the site,0.9,l,0.045,"));
     assertThat(rows).anyMatch(row -> row.contains(",\"energy per token, whole\",1.7,J,0.085,"));
   }
 

@@ -18,6 +18,7 @@ class HtmlReportTest {
         .contains(
             "<p class=\"value\">206.4 g</p><p class=\"band\">± 10.32 g</p><p class=\"note\">location-based, Germany</p>")
         .contains("<p class=\"value\">31.0 %</p>")
+        .contains("<h2>Money and water</h2>")
         .contains("NVML&#39;s energy counter");
   }
 

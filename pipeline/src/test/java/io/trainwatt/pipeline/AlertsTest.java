@@ -155,16 +155,17 @@ class AlertsTest {
     bench.row(endedRow("r", NODE, 10, 1));
     String fingerprint = of("LossNotFinite").getLast().fingerprint();
     // Wall clock alone removes nothing.
-    bench.advance(Duration.ofHours(2));
-    assertThat(bench.read(Topic.ALERTS)).isEmpty();
+    bench.advance(Duration.ofDays(7).plusHours(2));
+    assertThat(bench.read(Topic.ALERTS)).noneMatch(record -> record.value() == null);
 
     tick("another", Duration.ofDays(7).toSeconds() + 11, 900_000);
     bench.advance(Duration.ofHours(2));
 
     List<String> removed = new ArrayList<>();
     for (var record : bench.read(Topic.ALERTS)) {
-      assertThat(record.value()).isNull();
-      removed.add(TopologyBench.text(record.key()));
+      if (record.value() == null) {
+        removed.add(TopologyBench.text(record.key()));
+      }
     }
     assertThat(removed).containsExactly(fingerprint);
   }

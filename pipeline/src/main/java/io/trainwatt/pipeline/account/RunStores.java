@@ -208,6 +208,7 @@ final class RunStores {
     }
     progress.delete(run);
     courses.delete(run);
+    outlooks.delete(run);
     live.remove(run);
   }
 

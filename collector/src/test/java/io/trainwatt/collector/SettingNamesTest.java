@@ -17,6 +17,10 @@ final class SettingNamesTest {
   void everySettingIsKnownByItsKey() {
     assertThat(names.keys())
         .containsExactly(
+            "trainwatt.advice.act-for",
+            "trainwatt.advice.minimum-runtime",
+            "trainwatt.advice.valid-for",
+            "trainwatt.advice.veto",
             "trainwatt.efficiency.peak-teraflops",
             "trainwatt.grid.basis",
             "trainwatt.grid.carry",

@@ -75,7 +75,7 @@ class AdviceIT {
       JsonNode report = stack.report("allowed");
       assertThat(report.path("alerts").findValuesAsText("rule")).contains("Plateau");
       assertThat(report.path("progress").path("step").asLong()).isLessThan(600);
-      assertThat(Files.readString(folder.resolve("data/collector.log")))
+      assertThat(Files.readString(folder.resolve("data/collector/collector.log")))
           .contains("Advised run allowed", "to stop, in earnest. Plateau");
     } finally {
       other.destroy();

@@ -67,8 +67,9 @@ class Advice(unittest.TestCase):
     def test_a_loop_that_asked_stops_and_says_so(self) -> None:
         run = self.track("stop")
         self.assertEqual(self.agent.heard[0]["act"], "stop")
+        steps = 1
+        run.step(step=steps)
         self.agent.tell(**stop())
-        steps = 0
         with self.assertLogs("trainwatt", "WARNING") as logs:
             end = time.monotonic() + 10
             while not run.should_stop and time.monotonic() < end:

@@ -12,7 +12,7 @@ import java.util.StringJoiner;
  */
 final class FigureTable {
   private static final double MICRO = 1e-6;
-  private static final double JOULES_PER_KILOWATT_HOUR = 3.6e6;
+  private static final double MICROJOULES_PER_KILOWATT_HOUR = 3.6e12;
   private static final String OF_JSON = " of --format json";
 
   private final RunFile run;
@@ -251,7 +251,7 @@ final class FigureTable {
   }
 
   static double kilowattHours(long microjoules) {
-    return microjoules * MICRO / JOULES_PER_KILOWATT_HOUR;
+    return microjoules / MICROJOULES_PER_KILOWATT_HOUR;
   }
 
   private static String number(double value) {

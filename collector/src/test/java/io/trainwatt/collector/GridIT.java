@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,8 +109,9 @@ final class GridIT {
         // One of the two asks, and says what it would not believe.
         assertThat(one.json("/api/v1/books").toString() + two.json("/api/v1/books"))
             .contains("grid.feed.uk-carbon-intensity DE");
-        assertThat(one.output() + two.output())
-            .containsOnlyOnce("2026-11-22T19:30:00Z: an intensity of -7 g/kWh");
+        assertThat(List.of(one.output(), two.output()))
+            .filteredOn(said -> said.contains("2026-11-22T19:30:00Z: an intensity of -7 g/kWh"))
+            .hasSize(1);
       }
     }
   }

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs child processes that cannot take more than their time and memory: output is read to a bound
@@ -25,7 +24,8 @@ final class Bounded {
   /** What an ended process may take to let go of its pipe. */
   private static final long GRACE_MILLIS = 500;
 
-  private @Nullable Thread draining;
+  /** Of the one started last: done once its pipe is closed. */
+  private CompletableFuture<String> output = CompletableFuture.completedFuture("");
 
   /** How it ended. */
   sealed interface Outcome {
@@ -41,8 +41,7 @@ final class Bounded {
 
   /** Runs a command to its end, or to the end of its time. Interrupted, it kills and returns. */
   Outcome run(List<String> command, Duration timeout) {
-    Thread before = draining;
-    if (before != null && before.isAlive()) {
+    if (!output.isDone()) {
       return new Outcome.NotStarted("the one before still runs, and could not be killed");
     }
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -56,18 +55,18 @@ final class Bounded {
   }
 
   private Outcome await(Process process, Duration timeout) {
-    CompletableFuture<String> output = new CompletableFuture<>();
-    draining =
-        Thread.ofPlatform()
-            .daemon()
-            .name("bmc-command-output")
-            .start(() -> output.complete(drain(process.getInputStream())));
+    CompletableFuture<String> drained = new CompletableFuture<>();
+    output = drained;
+    Thread.ofPlatform()
+        .daemon()
+        .name("bmc-command-output")
+        .start(() -> drained.complete(drain(process.getInputStream())));
     try {
       if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         kill(process);
         return new Outcome.Killed(timeout);
       }
-      String text = output.get(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+      String text = drained.get(GRACE_MILLIS, TimeUnit.MILLISECONDS);
       return new Outcome.Ended(process.exitValue(), text);
     } catch (TimeoutException e) {
       return new Outcome.NotStarted("it ended and left its output open in a process of its own");

@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CrashMatrix implements AutoCloseable {
   private static final long LOOKS_EVERY_MILLIS = 100;
-  // Nothing here is judged by how long it takes. This is only where waiting has no use any more.
-  private static final long PATIENCE_NANOS = 45 * 60_000_000_000L;
   private static final long END_SECONDS = 60;
   private static final int SETTLE_EVERY = 10;
   private static final long BAND_PERMILLE = 50;
@@ -525,7 +523,7 @@ final class CrashMatrix implements AutoCloseable {
   }
 
   private void await(String what, Fact fact) throws Difference, NotReached, InterruptedException {
-    long until = System.nanoTime() + PATIENCE_NANOS;
+    long until = System.nanoTime() + plan.patience().toNanos();
     while (true) {
       check();
       if (fact.holds()) {

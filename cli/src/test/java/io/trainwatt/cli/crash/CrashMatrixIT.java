@@ -3,6 +3,7 @@ package io.trainwatt.cli.crash;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The fast form of {@code benchmarks/crash.sh}. The same seed kills the same parts again. */
-@Timeout(value = 90, unit = TimeUnit.MINUTES)
+@Timeout(value = 12, unit = TimeUnit.MINUTES)
 final class CrashMatrixIT {
   private static final int KILLS = 12;
 
@@ -31,7 +32,8 @@ final class CrashMatrixIT {
             folder,
             checkout.resolve("cli/target/dist"),
             checkout,
-            Influxd.binary(checkout));
+            Influxd.binary(checkout),
+            Duration.ofMinutes(4));
 
     try (CrashMatrix matrix = new CrashMatrix(plan, out::println)) {
       matrix.run();

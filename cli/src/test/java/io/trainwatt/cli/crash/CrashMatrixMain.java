@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * The long form, as {@code benchmarks/crash.sh} starts it. Arguments: kills, seed, folder, home,
@@ -22,7 +23,8 @@ final class CrashMatrixMain {
             Path.of(args[2]),
             Path.of(args[3]),
             checkout,
-            Influxd.binary(checkout));
+            Influxd.binary(checkout),
+            Duration.ofMinutes(20));
     System.exit(run(plan, out));
   }
 

@@ -1,6 +1,7 @@
 package io.trainwatt.cli.crash;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,14 @@ import java.util.Optional;
  * @param home the assembled product
  * @param checkout holds the source of the stand-in library
  * @param influxd absent: the sink is left out
+ * @param patience how long waiting for one thing has any use: nothing is judged by how long it
+ *     takes
  */
 record CrashPlan(
-    int kills, long seed, Path folder, Path home, Path checkout, Optional<Path> influxd) {}
+    int kills,
+    long seed,
+    Path folder,
+    Path home,
+    Path checkout,
+    Optional<Path> influxd,
+    Duration patience) {}

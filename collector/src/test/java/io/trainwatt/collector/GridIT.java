@@ -106,12 +106,12 @@ final class GridIT {
         assertThat(recount.path("differs")).as("%s", recount).isEmpty();
         assertThat(recount.at("/report/energy/totalMicrojoules").asLong())
             .isEqualTo(40 * Fleet.RUN_MICROJOULES_A_TICK);
-        // One of the two asks, and says what it would not believe.
+        // One of the two asks, and says what it would not believe. While both start, it changes hands.
         assertThat(one.json("/api/v1/books").toString() + two.json("/api/v1/books"))
             .contains("grid.feed.uk-carbon-intensity DE");
         assertThat(List.of(one.output(), two.output()))
             .filteredOn(said -> said.contains("2026-11-22T19:30:00Z: an intensity of -7 g/kWh"))
-            .hasSize(1);
+            .isNotEmpty();
       }
     }
   }

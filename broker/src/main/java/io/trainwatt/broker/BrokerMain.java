@@ -16,12 +16,13 @@ import kafka.tools.StorageTool;
 final class BrokerMain {
   private BrokerMain() {}
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     Path properties = Path.of(args[0]);
     if (args.length > 2 && args[2].equals("--with-parent")) {
       Thread.ofPlatform().daemon().name("parent-watch").start(() -> endWith(System.in));
     }
     format(properties, args[1]);
+    AfterCrash.settle(properties);
     Kafka.main(new String[] {properties.toString()});
   }
 

@@ -106,7 +106,8 @@ final class GridIT {
         assertThat(recount.path("differs")).as("%s", recount).isEmpty();
         assertThat(recount.at("/report/energy/totalMicrojoules").asLong())
             .isEqualTo(40 * Fleet.RUN_MICROJOULES_A_TICK);
-        // One of the two asks, and says what it would not believe. While both start, it changes hands.
+        // One of the two asks, and says what it would not believe. While both start, it changes
+        // hands.
         assertThat(one.json("/api/v1/books").toString() + two.json("/api/v1/books"))
             .contains("grid.feed.uk-carbon-intensity DE");
         assertThat(List.of(one.output(), two.output()))

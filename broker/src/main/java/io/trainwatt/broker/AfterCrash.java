@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import kafka.server.KafkaConfig;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.utils.Time;
 final class AfterCrash {
   private static final String SESSION_MILLIS = "500";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final long LOOKS_EVERY_NANOS = 20_000_000;
 
   private AfterCrash() {}
 
@@ -34,7 +36,7 @@ final class AfterCrash {
    * @param file the server's properties
    * @throws IOException if they cannot be read, or the controller does not give it up in time
    */
-  static void settle(Path file) throws IOException, InterruptedException {
+  static void settle(Path file) throws IOException {
     Properties properties = new Properties();
     try (InputStream in = Files.newInputStream(file)) {
       properties.load(in);
@@ -70,7 +72,7 @@ final class AfterCrash {
     return properties;
   }
 
-  private static void awaitNoBroker() throws IOException, InterruptedException {
+  private static void awaitNoBroker() throws IOException {
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (count("FencedBrokerCount") == 0 || count("ActiveBrokerCount") > 0) {
       if (System.nanoTime() > until) {
@@ -80,7 +82,7 @@ final class AfterCrash {
         }
         throw new IOException("the controller does not give up the broker that died");
       }
-      Thread.sleep(20);
+      LockSupport.parkNanos(LOOKS_EVERY_NANOS);
     }
   }
 

@@ -16,7 +16,7 @@ import kafka.tools.StorageTool;
 final class BrokerMain {
   private BrokerMain() {}
 
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) throws IOException {
     Path properties = Path.of(args[0]);
     if (args.length > 2 && args[2].equals("--with-parent")) {
       Thread.ofPlatform().daemon().name("parent-watch").start(() -> endWith(System.in));

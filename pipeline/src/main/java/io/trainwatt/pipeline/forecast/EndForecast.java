@@ -30,7 +30,11 @@ public final class EndForecast {
   // A noise of a training at a high rate goes with the rate: it may fall by this times the decay.
   private static final double DECAY_ERROR = 0.5;
   private static final double FIRST_POINTS_ERROR = 0.5;
-  private static final double WIDTH = 1.5;
+  private static final double WIDTH = 1.3;
+  // Looking so many times as far as it sees, at most, it is asked what it would have said of now.
+  private static final double HINDSIGHT = 2;
+  private static final double HINDSIGHT_WEIGHT = 0.7;
+  private static final int HINDSIGHT_POINTS = 6;
 
   private EndForecast() {}
 
@@ -57,6 +61,10 @@ public final class EndForecast {
 
   /** A curve in logarithms, where it is positive throughout: errors are shares of it then. */
   private record Guess(boolean log, double now, double end, double error) {
+    Guess wider(double more) {
+      return new Guess(log, now, end, Math.hypot(error, more));
+    }
+
     // Absent where losses are so large that arithmetic ends.
     Optional<Interval> interval() {
       double low = end - WIDTH * error;
@@ -82,11 +90,34 @@ public final class EndForecast {
       x[i - from] = now > 0 ? Math.max(memory.area(i) / now, 1e-9) : 1;
       y[i - from] = log ? Math.log(memory.value(i)) : memory.value(i);
     }
-    return combine(x, y, end, log, outlook);
+    Guess guess = combine(x, y, end, log, outlook.decayToCome().orElse(1));
+    return guess.wider(HINDSIGHT_WEIGHT * hindsight(x, y, end, log));
+  }
+
+  // How far off the same forecast was of now, made as far back as it looks ahead: curves differ in
+  // how well they can be foreseen.
+  private static double hindsight(double[] x, double[] y, double end, boolean log) {
+    double then = 1 / Math.min(end, HINDSIGHT);
+    int n = x.length;
+    while (n > 0 && x[n - 1] > then) {
+      n--;
+    }
+    if (n < HINDSIGHT_POINTS || n == x.length) {
+      return 0;
+    }
+    double[] axis = new double[n];
+    for (int i = 0; i < n; i++) {
+      axis[i] = x[i] / x[n - 1];
+    }
+    return Math.abs(combine(axis, Arrays.copyOf(y, n), 1 / x[n - 1], log, 0).end - lastOf(y));
+  }
+
+  private static double lastOf(double[] y) {
+    return Robust.median(Arrays.copyOfRange(y, y.length - 3, y.length), 3);
   }
 
   private static Guess combine(
-      double[] x, double[] y, double end, boolean log, RateOutlook outlook) {
+      double[] x, double[] y, double end, boolean log, double decayToCome) {
     LocalTrend trend = LocalTrend.of(x, y, TREND_SPANS[0]);
     CurveMixture drifting = CurveMixture.of(x, y, end, true, DRIFTING_MEMORY);
     double ahead = Math.log(end);
@@ -108,8 +139,8 @@ public final class EndForecast {
         TREND_WEIGHT * square(faded - middle)
             + FALLING_WEIGHT * square(falling - middle)
             + DRIFTING_WEIGHT * square(drifting.middle() - middle);
-    double last = Robust.median(Arrays.copyOfRange(y, y.length - 3, y.length), 3);
-    double decay = outlook.decayToCome().orElse(1) * DECAY_ERROR * (log ? 1 : Math.abs(last));
+    double last = lastOf(y);
+    double decay = decayToCome * DECAY_ERROR * (log ? 1 : Math.abs(last));
     double error =
         Math.sqrt(
             square(trend.noise())

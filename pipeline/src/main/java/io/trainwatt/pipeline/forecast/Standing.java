@@ -1,5 +1,6 @@
 package io.trainwatt.pipeline.forecast;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -22,8 +23,12 @@ import java.util.OptionalDouble;
  * @param trainingFactor training loss now over that of the untrained model
  * @param sameInARow evaluations in a row with the very same value
  * @param decayToCome share of the peak rate that is still to be lost; absent if not known
+ * @param decaySeen whether enough of a decay is seen to tell what the rest of it may bring: that is
+ *     in {@code attainable} then
  * @param nextPercentSteps steps for the next 1 % of the loss as the trend is; absent if it does not
  *     fall
+ * @param early that loss where training had just begun: little more than the mean of the answers
+ * @param segment whether a drop of the rate or a change of the batch hides what was before
  */
 public record Standing(
     long step,
@@ -41,14 +46,17 @@ public record Standing(
     double trainingFactor,
     int sameInARow,
     OptionalDouble decayToCome,
-    OptionalDouble nextPercentSteps) {
+    boolean decaySeen,
+    OptionalDouble nextPercentSteps,
+    double early,
+    boolean segment) {
   private static final int FEWEST = 5;
   // Two windows: one sees what changed lately, the other is not fooled by a pause.
   private static final double SHORT_SPAN = 1.5;
   private static final double LONG_SPAN = 3;
   private static final double ERRORS = 1;
   private static final double SURE_ERRORS = 2;
-  private static final double LUCK = 1;
+  private static final double NO_DECAY = 0.01;
   private static final double STEADY_FROM = 2.0 / 3;
   private static final double BEFORE_FROM = 1.0 / 3;
   private static final double STEADY = 0.8;
@@ -76,10 +84,18 @@ public record Standing(
     LocalTrend late = LocalTrend.of(x, y, SHORT_SPAN);
     LocalTrend whole = LocalTrend.of(x, y, LONG_SPAN);
     double more = (end - curve.step()) / memory.spacing();
+    // A training loss is judged by its level: no weights of a lucky batch are kept.
+    double draws = curve.judgedByValidation() ? luckyDraws(more) : 0;
+    OptionalDouble decayed =
+        outlook.decayToCome().orElse(0) > NO_DECAY
+            ? DecayLine.lowest(memory, from, curve.rate(), outlook.decayToCome().getAsDouble())
+            : OptionalDouble.empty();
     double attainable =
-        Math.min(
-            Math.min(lowest(late, ahead, more), lowest(whole, ahead, more)),
-            steadily(x, y, done > 0 ? outlook.area() / done : 0));
+        lowest(
+            lucky(late.steepest(ahead, ERRORS), late.noise(), draws),
+            lucky(whole.steepest(ahead, ERRORS), whole.noise(), draws),
+            steadily(x, y, done > 0 ? outlook.area() / done : 0),
+            lucky(decayed.orElse(Double.POSITIVE_INFINITY), late.noise(), draws));
     return Optional.of(
         new Standing(
             curve.step(),
@@ -97,22 +113,41 @@ public record Standing(
             trainingFactor(curve),
             metric.sameInARow(),
             outlook.decayToCome(),
-            nextPercent(whole, curve.step())));
+            decayed.isPresent(),
+            nextPercent(whole, curve.step()),
+            memory.value(0),
+            from > 0));
   }
 
-  private static double lowest(LocalTrend trend, double ahead, double more) {
-    return trend.steepest(ahead, ERRORS) - LUCK * trend.noise() * luckyDraws(more);
+  /**
+   * What was gained so far stands at this: the best evaluation, or the level of a training loss.
+   */
+  public double reached() {
+    return validation ? best : Math.max(best, level);
+  }
+
+  /** The most that the rest of the run may bring; negative if nothing. */
+  public double toCome() {
+    return reached() - attainable;
+  }
+
+  private static double lowest(double... losses) {
+    return Arrays.stream(losses).min().getAsDouble();
+  }
+
+  private static double lucky(double loss, double noise, double draws) {
+    return loss - noise * draws;
   }
 
   // Where it leads if it goes on as fast as it falls now; of a curve that flattens, nothing. One
   // that falls as fast as before, or faster, bends downwards over the logarithm: no line over that
-  // holds it.
+  // holds it, and the newest point may be below every line.
   private static double steadily(double[] x, double[] y, double ahead) {
     SteadyFall now = SteadyFall.of(x, y, STEADY_FROM, 1);
     SteadyFall before = SteadyFall.of(x, y, BEFORE_FROM, STEADY_FROM);
     boolean flattens = before.slope() >= 0 || now.slope() > STEADY * before.slope();
     return now.isSure() && !(before.isSure() && flattens)
-        ? now.level() + (now.slope() - ERRORS * now.slopeError()) * ahead
+        ? Math.min(now.level(), y[y.length - 1]) + (now.slope() - ERRORS * now.slopeError()) * ahead
         : Double.POSITIVE_INFINITY;
   }
 
@@ -131,7 +166,8 @@ public record Standing(
   private static boolean trainingFalls(LearningCurve curve, long bestStep) {
     CurveMemory memory = curve.training().memory();
     int then = memory.firstFrom(bestStep + 1);
-    return then > 0 && mean(memory, memory.size()) < mean(memory, then);
+    double before = then > 0 ? mean(memory, then) : curve.training().first();
+    return memory.size() > 0 && mean(memory, memory.size()) < before;
   }
 
   private static double trainingFactor(LearningCurve curve) {

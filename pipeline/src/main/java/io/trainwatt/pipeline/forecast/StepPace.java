@@ -17,7 +17,7 @@ final class StepPace {
   private static final double TENTH = 1.2816;
   // A machine is slow or fast for a while: neighbouring stretches are alike, so that the mean of
   // many is less sure than if they were not.
-  private static final double ALIKE = 8;
+  private static final double ALIKE = 12;
   private static final double LEAST_ERROR = 0.06;
 
   private final long[] work = new long[CAPACITY];

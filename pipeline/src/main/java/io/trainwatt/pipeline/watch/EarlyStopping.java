@@ -53,6 +53,14 @@ public final class EarlyStopping {
   private static final double LEAST_SHARE = 0.1;
   // Below this a decay is as good as over: what it still brings is seen already.
   private static final double DECAY_OVER = 0.2;
+  // So much of the peak may still be to lose if what was lost before shows what that brings.
+  private static final double DECAY_SEEN = 0.6;
+  // What comes after a drop is another curve: its bend shows later than its fall.
+  private static final int MORE_IN_A_SEGMENT = 4;
+  // A training loss that has vanished has no gradients left: neither rate nor steps move much.
+  private static final double VANISHED = 0.02;
+  private static final double VANISHED_SINCE = 0.1;
+  private static final double WELL_BEYOND = 1.3;
   // A loss that fell by less is still that of a model that learnt only to guess.
   private static final double LEARNT = 0.1;
   private static final double HOPE_UNTIL = 0.75;
@@ -124,27 +132,35 @@ public final class EarlyStopping {
   private StopAdvice judge(Standing now) {
     boolean learnt =
         now.first() - now.best() > LEARNT * Math.abs(now.first()) + NOISES * now.noise();
-    boolean early = now.points() < config.evaluations || now.share() < LEAST_SHARE;
-    boolean worthIt = now.best() - now.attainable() >= worthwhile(now);
+    int fewest = config.evaluations + (now.segment() ? MORE_IN_A_SEGMENT : 0);
+    boolean early = now.points() < fewest || now.share() < LEAST_SHARE;
+    boolean worthIt = now.toCome() >= worthwhile(now);
     quietInARow = worthIt || early || broke(now) ? 0 : quietInARow + 1;
-    turnedInARow = !early && turnedUp(now, learnt) ? turnedInARow + 1 : 0;
-    if (early) {
-      return new StopAdvice.GoOn(StopAdvice.Why.TOO_EARLY);
-    }
+    boolean worse = (!early && turnedUp(now, learnt)) || (learnt && learntByHeart(now));
+    turnedInARow = worse ? turnedInARow + 1 : 0;
     if (turnedInARow >= config.patience) {
       return stop(StopReason.OVERFITTING, now);
     }
+    if (early) {
+      return new StopAdvice.GoOn(StopAdvice.Why.TOO_EARLY);
+    }
     OptionalDouble decay = now.decayToCome();
-    if (decay.isEmpty() || decay.getAsDouble() > DECAY_OVER) {
+    double bearable = now.decaySeen() ? DECAY_SEEN : DECAY_OVER;
+    if (decay.isEmpty() || decay.getAsDouble() > bearable) {
       return new StopAdvice.GoOn(
           decay.isEmpty() ? StopAdvice.Why.SCHEDULE_NOT_KNOWN : StopAdvice.Why.DECAY_TO_COME);
     }
-    if (!learnt) {
+    if (!learnt || onlyTheMean(now)) {
       return unlearnt(now);
     }
     return quietInARow >= config.patience
         ? stop(flat(now), now)
         : new StopAdvice.GoOn(StopAdvice.Why.WORTH_IT);
+  }
+
+  // What the first points bring is the mean of the answers, whatever the weights began as.
+  private static boolean onlyTheMean(Standing now) {
+    return now.early() - now.best() <= LEARNT * Math.abs(now.early());
   }
 
   private StopAdvice unlearnt(Standing now) {
@@ -155,7 +171,7 @@ public final class EarlyStopping {
     if (blownUp) {
       return stop(StopReason.DIVERGED, now);
     }
-    boolean hopeless = now.best() - now.attainable() < worthwhile(now) / 2;
+    boolean hopeless = now.toCome() < worthwhile(now) / 2;
     return now.share() >= HOPE_UNTIL && hopeless && quietInARow >= config.patience
         ? stop(StopReason.NEVER_LEARNS, now)
         : new StopAdvice.GoOn(StopAdvice.Why.NOTHING_LEARNT_YET);
@@ -182,6 +198,21 @@ public final class EarlyStopping {
         && rise > NOISES * now.noise()
         && rise > TURNED_UP * (now.first() - now.best())
         && rise > worthwhile(now);
+  }
+
+  // The best has stood for long, the training data are known by heart, and the loss does not come
+  // back, whatever the rate still does.
+  private boolean learntByHeart(Standing now) {
+    double since = now.share() * (1 - (double) now.bestStep() / now.step());
+    return now.validation()
+        && now.share() > LEAST_SHARE
+        && now.trainingFactor() > 0
+        && now.trainingFactor() < VANISHED
+        && since > VANISHED_SINCE
+        && now.step() > WELL_BEYOND * now.bestStep()
+        && now.level() > now.best()
+        && now.level() < now.first()
+        && (now.rising() || now.toCome() < worthwhile(now));
   }
 
   // A best far below the trend, a moment ago: the curve has begun to fall, and a robust line does

@@ -131,7 +131,7 @@ final class StopJudge {
     evidence.put("bestLoss", Words.number(now.best()));
     evidence.put("bestStep", Long.toString(now.bestStep()));
     evidence.put("attainableLoss", Words.number(now.attainable()));
-    evidence.put("lossGivenUpAtMost", Words.number(Math.max(0, now.best() - now.attainable())));
+    evidence.put("lossGivenUpAtMost", Words.number(Math.max(0, now.toCome())));
     evidence.put("noise", Words.number(now.noise()));
     evidence.put("judgedBy", now.validation() ? "validation loss" : "training loss");
     evidence.put("planDone", Words.percent((int) Math.round(now.share() * 100) * 10_000));

@@ -43,12 +43,20 @@ class EndForecastTest {
 
   @Test
   void noiseWidensTheInterval() {
-    DoubleUnaryOperator loss = x -> 0.5 + Math.exp(-x / 0.1);
+    DoubleUnaryOperator loss = x -> 0.5 + Math.exp(-x / 0.03);
 
     Interval quiet = at(0.5, loss, 0.002);
     Interval loud = at(0.5, loss, 0.05);
 
     assertThat(loud.high() - loud.low()).isGreaterThan(2 * (quiet.high() - quiet.low()));
+  }
+
+  @Test
+  void aCurveThatWasHardToForeseeHasAWiderInterval() {
+    Interval steady = at(0.5, x -> 1 + Math.exp(-x / 0.03), 0.01);
+    Interval turned = at(0.5, x -> 1 + (x < 0.3 ? 1 - 2 * x : 0.4), 0.01);
+
+    assertThat(turned.high() - turned.low()).isGreaterThan(2 * (steady.high() - steady.low()));
   }
 
   @Test

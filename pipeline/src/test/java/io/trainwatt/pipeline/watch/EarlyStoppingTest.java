@@ -8,6 +8,7 @@ import io.trainwatt.pipeline.forecast.CurveRow;
 import io.trainwatt.pipeline.forecast.Curves;
 import io.trainwatt.pipeline.forecast.LearningCurve;
 import io.trainwatt.pipeline.forecast.RunPlan;
+import io.trainwatt.pipeline.forecast.Standing;
 import io.trainwatt.pipeline.state.StateReader;
 import io.trainwatt.pipeline.state.StateWriter;
 import java.util.Optional;
@@ -31,6 +32,15 @@ class EarlyStoppingTest {
   /** Step and reason of the first advice to stop; its memory is written and read at every row. */
   private static Optional<String> stops(
       String schedule, DoubleUnaryOperator rate, DoubleUnaryOperator loss, double noise) {
+    return stops(schedule, rate, loss, x -> 1 / (1 + 10 * x), noise);
+  }
+
+  private static Optional<String> stops(
+      String schedule,
+      DoubleUnaryOperator rate,
+      DoubleUnaryOperator loss,
+      DoubleUnaryOperator training,
+      double noise) {
     RunPlan plan = Curves.plan(LAST, schedule);
     LearningCurve curve = new LearningCurve();
     EarlyStopping stopping = new EarlyStopping(EarlyStopping.Config.DEFAULT);
@@ -42,7 +52,7 @@ class EarlyStoppingTest {
           new CurveRow(
               i,
               i * 100L,
-              Optional.of(Loss.of(1 / (1 + 10 * x))),
+              Optional.of(Loss.of(training.applyAsDouble(x))),
               Optional.of(Loss.of(validation)),
               OptionalDouble.of(rate.applyAsDouble(x)),
               OptionalLong.empty());
@@ -93,11 +103,71 @@ class EarlyStoppingTest {
   }
 
   @Test
-  void aDecayThatIsAsGoodAsOverForbidsNothing() {
+  void aDecayThatBroughtNothingWhereItWasQuickestForbidsNothing() {
     assertThat(stops("cosine", EarlyStoppingTest::cosine, x -> 0.5 + 2 * Math.exp(-x / 0.03), 0.01))
         .get()
         .asString()
-        .matches("PLATEAU at (7[1-9]|8\\d)");
+        .matches("PLATEAU at (4[5-9]|5\\d)");
+  }
+
+  @Test
+  void aLossThatFallsWithTheRateIsNotStoppedWhileTheRateFalls() {
+    DoubleUnaryOperator heldUpByTheRate = x -> 0.3 + 2 * Math.exp(-x / 0.03) + 1000 * cosine(x);
+
+    assertThat(stops("cosine", EarlyStoppingTest::cosine, heldUpByTheRate, 0.01))
+        .get()
+        .asString()
+        .matches("PLATEAU at [89]\\d");
+  }
+
+  @Test
+  void dataLearntByHeartMakeADecayOfNoUse() {
+    DoubleUnaryOperator creepsUp = x -> 0.4 + 2 * Math.exp(-x / 0.02) + 0.1 * x;
+    DoubleUnaryOperator vanishes = x -> Math.exp(-x / 0.02);
+
+    assertThat(stops("wsd", EarlyStoppingTest::constant, creepsUp, vanishes, 0.01))
+        .get()
+        .asString()
+        .matches("OVERFITTING at [2-6]\\d");
+    assertThat(stops("wsd", EarlyStoppingTest::constant, creepsUp, 0.01)).isEmpty();
+  }
+
+  @Test
+  void aModelThatHasOnlyLearntTheMeanIsWaitedFor() {
+    DoubleUnaryOperator restsOnTheMean =
+        x -> x == 0 ? 2.7 : x < 0.45 ? 0.49 : 0.49 - 0.2 * (x - 0.45);
+
+    assertThat(stops("constant", EarlyStoppingTest::constant, restsOnTheMean, 0.002))
+        .get()
+        .asString()
+        .matches("PLATEAU at [789]\\d");
+  }
+
+  @Test
+  void aLuckyBatchIsNoBestTrainingLoss() {
+    RunPlan plan = Curves.plan(LAST, "constant");
+    LearningCurve curve = new LearningCurve();
+    Random random = new Random(5);
+    CurveRow row = training(0, 1);
+    for (int i = 0; i <= 60; i++) {
+      row = training(i * 100L, i == 10 ? 0.3 : 1 - 0.005 * i + 0.02 * random.nextGaussian());
+      curve.take(row, plan);
+    }
+    Standing now = Standing.of(curve, plan).orElseThrow();
+
+    assertThat(now.best()).isEqualTo(0.3);
+    assertThat(now.reached()).isBetween(0.65, 0.75);
+    assertThat(now.toCome()).isBetween(0.1, 0.3);
+  }
+
+  private static CurveRow training(long step, double loss) {
+    return new CurveRow(
+        step,
+        step,
+        Optional.of(Loss.of(loss)),
+        Optional.empty(),
+        OptionalDouble.of(1e-3),
+        OptionalLong.empty());
   }
 
   @Test

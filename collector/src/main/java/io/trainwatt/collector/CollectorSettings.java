@@ -36,6 +36,8 @@ interface CollectorSettings {
 
   Advice advice();
 
+  Budgets budgets();
+
   /** How the broker is reached. */
   interface Kafka {
     @WithDefault("127.0.0.1:9092")
@@ -122,6 +124,12 @@ interface CollectorSettings {
 
     @WithDefault("PT24H")
     Duration validFor();
+  }
+
+  /** What runs may use, see {@code docs/how-to/stop-and-budget.md}. */
+  interface Budgets {
+    /** Of each run with a label, of a name or of all: team=nlp: kwh=120, money=30; *: kwh=500. */
+    Optional<String> runs();
   }
 
   /** The InfluxDB sink; without {@code url} there is none. */

@@ -18,6 +18,7 @@ import io.trainwatt.pipeline.carbon.CarbonConfig;
 import io.trainwatt.pipeline.meter.DevicePeaks;
 import io.trainwatt.pipeline.stage.StageBooks;
 import io.trainwatt.pipeline.watch.AdviceConfig;
+import io.trainwatt.pipeline.watch.BudgetConfig;
 import io.trainwatt.pipeline.watch.WatchConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -88,7 +89,9 @@ final class Wiring {
                     settings.topics().replication(),
                     streams.commitInterval(),
                     streams.cacheBytes(),
-                    WatchConfig.DEFAULT.with(adviceConfig(settings.advice())),
+                    WatchConfig.DEFAULT
+                        .with(adviceConfig(settings.advice()))
+                        .with(BudgetConfig.parse(settings.budgets().runs().orElse(""))),
                     carbon(settings.grid()),
                     DevicePeaks.with(settings.efficiency().peakTeraflops().orElse("")),
                     streams.runSilence())),

@@ -21,6 +21,7 @@ final class SettingNamesTest {
             "trainwatt.advice.minimum-runtime",
             "trainwatt.advice.valid-for",
             "trainwatt.advice.veto",
+            "trainwatt.budgets.runs",
             "trainwatt.efficiency.peak-teraflops",
             "trainwatt.grid.basis",
             "trainwatt.grid.carry",

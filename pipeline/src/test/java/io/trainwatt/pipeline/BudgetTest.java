@@ -11,6 +11,8 @@ import io.trainwatt.events.alert.Alert;
 import io.trainwatt.events.progress.Loss;
 import io.trainwatt.events.quantity.Quality;
 import io.trainwatt.events.sample.Component;
+import io.trainwatt.pipeline.watch.BudgetConfig;
+import io.trainwatt.pipeline.watch.WatchConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,10 @@ import org.junit.jupiter.api.Test;
 /** A run of 1 000 steps at a step a second and 3.6 kW: 1 kWh to its end. */
 class BudgetTest {
   private static final String NODE = "local/one";
-  private final TopologyBench bench = new TopologyBench();
+  private final TopologyBench bench =
+      new TopologyBench(
+          WatchConfig.DEFAULT.with(
+              BudgetConfig.parse("team=nlp: kwh=0.8, money=30; name=nightly: kwh=0.5; *: kwh=5")));
 
   @AfterEach
   void close() {
@@ -48,6 +53,22 @@ class BudgetTest {
 
   private List<Alert> of(String rule) {
     return bench.alerts().stream().filter(alert -> alert.rule().equals(rule)).toList();
+  }
+
+  @Test
+  void anOperatorsBudgetHoldsForRunsWithItsLabel() {
+    run(Map.of("team", "nlp"), 100);
+
+    assertThat(of("BudgetAtRisk").getLast().summary())
+        .isEqualTo("The run is expected to need 1 kWh, over its budget of 0.8.");
+  }
+
+  @Test
+  void andNotForOthersNorForOnesThatSetTheirOwn() {
+    run(Map.of("team", "vision"), 100);
+    run(Map.of("team", "nlp", "budget_kwh", "1.2"), 100);
+
+    assertThat(of("BudgetAtRisk")).isEmpty();
   }
 
   @Test

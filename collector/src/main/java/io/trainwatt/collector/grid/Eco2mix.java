@@ -18,47 +18,21 @@ import java.util.OptionalLong;
  * RTE éCO2mix through Opendatasoft: quarters of an hour of France, direct emissions, no key, open
  * licence 2.0. Rows without a value yet are left out by the question.
  */
-final class Eco2mix implements GridSource {
+final class Eco2mix extends ZoneSource {
   private static final String DATASET =
       "/api/explore/v2.1/catalog/datasets/eco2mix-national-tr/records";
   private static final int PAGE = 100;
   // Opendatasoft answers no page beyond it.
   private static final int MOST = 9_900;
 
-  private final GridHttp http;
-  private final URI base;
-  private final Reading.Frame frame;
-
   Eco2mix(GridHttp http, URI base, String zone) {
-    this.http = http;
-    this.base = base;
-    this.frame =
-        new Reading.Frame(zone, "RTE éCO2mix", IntensityKind.AVERAGE, EmissionBasis.DIRECT);
-  }
-
-  @Override
-  public String name() {
-    return "eco2mix " + frame.zone();
-  }
-
-  @Override
-  public boolean isOwn(String zone) {
-    return frame.zone().equals(zone);
-  }
-
-  @Override
-  public Duration interval() {
-    return Duration.ofMinutes(10);
-  }
-
-  @Override
-  public Duration lookback() {
-    return Duration.ofHours(12);
-  }
-
-  @Override
-  public String owner() {
-    return frame.source();
+    super(
+        "eco2mix",
+        http,
+        base,
+        new Reading.Frame(zone, "RTE éCO2mix", IntensityKind.AVERAGE, EmissionBasis.DIRECT),
+        Duration.ofMinutes(10),
+        Duration.ofHours(12));
   }
 
   @Override

@@ -32,6 +32,7 @@ final class GridPoller {
   private final Clock clock;
   private final RandomGenerator random;
   private Duration wait = FIRST_WAIT;
+  private Set<String> refusedBefore = Set.of();
   private volatile Optional<String> problem = Optional.empty();
 
   GridPoller(
@@ -68,8 +69,12 @@ final class GridPoller {
       GridSource.Answer answer = source.read(from, now);
       for (String refused : answer.refused()) {
         tally.dropped("invalid");
-        LOG.warn("{}: {}", source.name(), refused);
+        if (!refusedBefore.contains(refused)) {
+          LOG.warn("{}: {}", source.name(), refused);
+        }
       }
+      // Each question looks back over the same values: they are told once.
+      refusedBefore = Set.copyOf(answer.refused());
       Set<String> said = new HashSet<>();
       for (GridEvent event : answer.events()) {
         said.add(event.key());

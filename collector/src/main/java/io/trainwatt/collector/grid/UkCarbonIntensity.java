@@ -17,46 +17,20 @@ import java.util.OptionalLong;
  * The Carbon Intensity API of Great Britain's system operator: half hours, direct emissions, no
  * key. A half hour without an actual value yet has its forecast, marked as estimated.
  */
-final class UkCarbonIntensity implements GridSource {
+final class UkCarbonIntensity extends ZoneSource {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm'Z'").withZone(ZoneOffset.UTC);
   // The longest stretch that the server answers.
   private static final Duration LONGEST = Duration.ofDays(14);
 
-  private final GridHttp http;
-  private final URI base;
-  private final Reading.Frame frame;
-
   UkCarbonIntensity(GridHttp http, URI base, String zone) {
-    this.http = http;
-    this.base = base;
-    this.frame =
-        new Reading.Frame(zone, "UK Carbon Intensity", IntensityKind.AVERAGE, EmissionBasis.DIRECT);
-  }
-
-  @Override
-  public String name() {
-    return "uk-carbon-intensity " + frame.zone();
-  }
-
-  @Override
-  public boolean isOwn(String zone) {
-    return frame.zone().equals(zone);
-  }
-
-  @Override
-  public Duration interval() {
-    return Duration.ofMinutes(10);
-  }
-
-  @Override
-  public Duration lookback() {
-    return Duration.ofDays(1);
-  }
-
-  @Override
-  public String owner() {
-    return frame.source();
+    super(
+        "uk-carbon-intensity",
+        http,
+        base,
+        new Reading.Frame(zone, "UK Carbon Intensity", IntensityKind.AVERAGE, EmissionBasis.DIRECT),
+        Duration.ofMinutes(10),
+        Duration.ofDays(1));
   }
 
   @Override

@@ -19,17 +19,14 @@ import org.jspecify.annotations.Nullable;
  * WattTime v3: marginal operating emissions, direct, mostly of five minutes. Pounds a megawatt-hour
  * become grams a kilowatt-hour; any other unit is refused. A token lasts half an hour.
  */
-final class WattTime implements GridSource {
+final class WattTime extends ZoneSource {
   private static final BigDecimal GRAMS_PER_POUND_OVER_1000 = new BigDecimal("0.45359237");
   private static final Duration TOKEN = Duration.ofMinutes(25);
   private static final Duration LONGEST = Duration.ofDays(30);
   private static final int USUAL_SECONDS = 300;
 
-  private final GridHttp http;
-  private final URI base;
   private final Secret login;
   private final String region;
-  private final Reading.Frame frame;
   private @Nullable String token;
   private Instant tokenUntil = Instant.MIN;
 
@@ -37,36 +34,15 @@ final class WattTime implements GridSource {
    * @param login holds user and password, with a colon between them
    */
   WattTime(GridHttp http, URI base, Secret login, String zone, String region) {
-    this.http = http;
-    this.base = base;
+    super(
+        "watttime",
+        http,
+        base,
+        new Reading.Frame(zone, "WattTime", IntensityKind.MARGINAL, EmissionBasis.DIRECT),
+        Duration.ofMinutes(5),
+        Duration.ofHours(6));
     this.login = login;
     this.region = region;
-    this.frame = new Reading.Frame(zone, "WattTime", IntensityKind.MARGINAL, EmissionBasis.DIRECT);
-  }
-
-  @Override
-  public String name() {
-    return "watttime " + frame.zone();
-  }
-
-  @Override
-  public boolean isOwn(String zone) {
-    return frame.zone().equals(zone);
-  }
-
-  @Override
-  public Duration interval() {
-    return Duration.ofMinutes(5);
-  }
-
-  @Override
-  public Duration lookback() {
-    return Duration.ofHours(6);
-  }
-
-  @Override
-  public String owner() {
-    return frame.source();
   }
 
   @Override

@@ -229,4 +229,17 @@ class GridPollerTest {
     assertThat(tally.count().dropped()).isEqualTo(Map.of("invalid", 2L));
     assertThat(poller.problem()).isPresent();
   }
+
+  @Test
+  void whatIsRefusedIsToldAsProblemUntilItIsGoneAndCountedEachTime() throws InterruptedException {
+    source.answer = new GridSource.Answer(List.of(), List.of("an intensity of -7 g/kWh"));
+
+    poller.turn();
+    poller.turn();
+
+    assertThat(poller.problem()).hasValue("an intensity of -7 g/kWh");
+    source.answer = new GridSource.Answer(List.of(), List.of());
+    poller.turn();
+    assertThat(poller.problem()).isEmpty();
+  }
 }

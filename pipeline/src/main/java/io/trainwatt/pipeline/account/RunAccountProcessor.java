@@ -187,6 +187,7 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
       throw spoilt(run, slice.node(), "a sum of energies is out of range");
     }
     stores.put(run, slice.node(), runBook, part);
+    resolve(run, runBook);
     hear(slice, runBook);
     dirty.add(run);
     newestWallMicros = Math.max(newestWallMicros, slice.toWallMicros());
@@ -241,6 +242,7 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
       stores.put(run, runBook.course());
     }
     dirty.add(run);
+    resolve(run, runBook);
     Optional<CurveRow> row = runBook.outlook().take(progress, () -> runBook.energy().total());
     stores.put(run, runBook.outlook());
     tell(record, new RunEvent.Progressed(progress));
@@ -358,16 +360,23 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
         });
   }
 
+  // At each record, as a recount does: older energy is kept coarsely, so what is met later is met
+  // with less.
+  private void resolve(String run, RunBook runBook) {
+    RunEnergy energy = runBook.energy();
+    if (runBook.progress().resolve(energy)) {
+      stores.put(run, runBook.progress());
+    }
+    if (runBook.course().resolve(energy)) {
+      stores.put(run, runBook.course());
+    }
+  }
+
   private int write(String run, long nowMillis) {
     RunBook runBook = stores.book(run);
     stores.freeze(run, runBook, figures);
     reaches.put(run, runBook.reach());
-    if (runBook.progress().resolve(runBook.energy())) {
-      stores.put(run, runBook.progress());
-    }
-    if (runBook.course().resolve(runBook.energy())) {
-      stores.put(run, runBook.course());
-    }
+    resolve(run, runBook);
     Account.OfRun account = runBook.account(figures);
     context.forward(new Record<>(key(run), AccountCodec.encode(account), nowMillis), accountSink);
     context.forward(

@@ -21,8 +21,8 @@ final class AlertRules {
     rules.add(new OverheadShare());
     rules.add(new RoomForLargerBatch());
     rules.add(new PowerCapWorthTrying());
-    rules.add(OverBudget.atRisk());
-    rules.add(OverBudget.broken());
+    rules.add(OverBudget.atRisk(config.budgets()));
+    rules.add(OverBudget.broken(config.budgets()));
     rules.addAll(NotWorthIt.rules(judge));
     return rules;
   }

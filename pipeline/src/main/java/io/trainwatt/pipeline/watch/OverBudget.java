@@ -6,7 +6,6 @@ import io.trainwatt.events.account.CostFigure;
 import io.trainwatt.events.account.RunForecast;
 import io.trainwatt.events.alert.Severity;
 import io.trainwatt.pipeline.account.RunEvent;
-import io.trainwatt.pipeline.forecast.RunWishes;
 import io.trainwatt.pipeline.state.StateReader;
 import io.trainwatt.pipeline.state.StateWriter;
 import java.util.Map;
@@ -16,7 +15,8 @@ import java.util.TreeMap;
 
 /**
  * A run's budget, from its labels {@code budget_kwh}, {@code budget_kg_co2} and {@code
- * budget_money}: forecast to be broken, or broken. One class, told as two rules.
+ * budget_money} or from the collector's settings: forecast to be broken, or broken. One class, told
+ * as two rules.
  */
 final class OverBudget implements Detector {
   private static final int VERSION = 1;
@@ -30,22 +30,24 @@ final class OverBudget implements Detector {
   private static final double MILLION = 1e6;
 
   private final boolean broken;
+  private final BudgetConfig config;
   private final Held held = new Held();
   private Map<String, String> evidence = Map.of();
   private String summary = "";
 
-  private OverBudget(boolean broken) {
+  private OverBudget(boolean broken, BudgetConfig config) {
     this.broken = broken;
+    this.config = config;
   }
 
   /** Forecast to be broken. */
-  static OverBudget atRisk() {
-    return new OverBudget(false);
+  static OverBudget atRisk(BudgetConfig config) {
+    return new OverBudget(false, config);
   }
 
   /** Broken. */
-  static OverBudget broken() {
-    return new OverBudget(true);
+  static OverBudget broken(BudgetConfig config) {
+    return new OverBudget(true, config);
   }
 
   @Override
@@ -102,7 +104,7 @@ final class OverBudget implements Detector {
     return first >= other.get().expected() / other.get().limit ? one : other;
   }
 
-  private static Optional<Spent> energy(Account.OfRun account) {
+  private Optional<Spent> energy(Account.OfRun account) {
     OptionalDouble limit = limit(account, ENERGY);
     if (limit.isEmpty()) {
       return Optional.empty();
@@ -118,7 +120,7 @@ final class OverBudget implements Detector {
                 .map(range -> of(range, MICROJOULES_PER_KILOWATT_HOUR))));
   }
 
-  private static Optional<Spent> co2(Account.OfRun account) {
+  private Optional<Spent> co2(Account.OfRun account) {
     OptionalDouble limit = limit(account, CO2);
     Optional<Double> used =
         account.ledger().carbon().stream()
@@ -140,7 +142,7 @@ final class OverBudget implements Detector {
   }
 
   // In the one currency in which the run's energy is paid.
-  private static Optional<Spent> money(Account.OfRun account) {
+  private Optional<Spent> money(Account.OfRun account) {
     OptionalDouble limit = limit(account, MONEY);
     if (limit.isEmpty() || account.ledger().cost().size() != 1) {
       return Optional.empty();
@@ -157,9 +159,8 @@ final class OverBudget implements Detector {
                 .map(money -> of(money.micros(), MILLION))));
   }
 
-  private static OptionalDouble limit(Account.OfRun account, String label) {
-    OptionalDouble said = RunWishes.number(account.labels().getOrDefault(label, ""));
-    return said.isPresent() && said.getAsDouble() > 0 ? said : OptionalDouble.empty();
+  private OptionalDouble limit(Account.OfRun account, String label) {
+    return config.limit(account.name(), account.labels(), label);
   }
 
   private static Optional<RunForecast.Figures> figures(Account.OfRun account) {

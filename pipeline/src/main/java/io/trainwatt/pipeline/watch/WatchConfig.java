@@ -8,13 +8,15 @@ package io.trainwatt.pipeline.watch;
  * @param idlePower of {@link IdlePower}
  * @param earlyStopping of {@link EarlyStopping}
  * @param advice of what is advised to runs
+ * @param budgets of {@link OverBudget}
  */
 public record WatchConfig(
     RunSilent.Config runSilent,
     LossNotFinite.Config lossNotFinite,
     IdlePower.Config idlePower,
     EarlyStopping.Config earlyStopping,
-    AdviceConfig advice) {
+    AdviceConfig advice,
+    BudgetConfig budgets) {
 
   /** Good without any setting. */
   public static final WatchConfig DEFAULT =
@@ -23,10 +25,16 @@ public record WatchConfig(
           LossNotFinite.Config.DEFAULT,
           IdlePower.Config.DEFAULT,
           EarlyStopping.Config.DEFAULT,
-          AdviceConfig.DEFAULT);
+          AdviceConfig.DEFAULT,
+          BudgetConfig.NONE);
 
   /** The same with other terms of advice. */
   public WatchConfig with(AdviceConfig other) {
-    return new WatchConfig(runSilent, lossNotFinite, idlePower, earlyStopping, other);
+    return new WatchConfig(runSilent, lossNotFinite, idlePower, earlyStopping, other, budgets);
+  }
+
+  /** The same with other budgets. */
+  public WatchConfig with(BudgetConfig other) {
+    return new WatchConfig(runSilent, lossNotFinite, idlePower, earlyStopping, advice, other);
   }
 }

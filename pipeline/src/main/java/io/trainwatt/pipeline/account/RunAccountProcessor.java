@@ -16,6 +16,7 @@ import io.trainwatt.events.run.RunState;
 import io.trainwatt.events.topic.Topic;
 import io.trainwatt.pipeline.carbon.Figures;
 import io.trainwatt.pipeline.carbon.GridBook;
+import io.trainwatt.pipeline.carbon.HoursAhead;
 import io.trainwatt.pipeline.forecast.CurveRow;
 import io.trainwatt.pipeline.meter.RunSlice;
 import io.trainwatt.pipeline.meter.RunSliceFormat;
@@ -81,6 +82,7 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
   private final RunSliceFormat sliceFormat = new RunSliceFormat();
   private final DirtyQueue dirty = new DirtyQueue();
   private final GridWatch grid;
+  private final HoursAhead hours;
   private final Map<String, RunBook.Reach> reaches = new HashMap<>();
   private final Duration ownSilence;
   private Silence silence;
@@ -106,6 +108,7 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
     this.book = books.of(STAGE);
     this.figures = figures;
     this.grid = new GridWatch(figures.grid());
+    this.hours = new HoursAhead(figures.grid());
     this.ownSilence = silence;
     this.accountSink = accountSink;
     this.seriesSink = seriesSink;
@@ -381,7 +384,9 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
     context.forward(new Record<>(key(run), AccountCodec.encode(account), nowMillis), accountSink);
     context.forward(
         new Record<>(
-            run.getBytes(StandardCharsets.UTF_8), new RunEvent.Accounted(account), nowMillis),
+            run.getBytes(StandardCharsets.UTF_8),
+            new RunEvent.Accounted(account, runBook.cleaner(account, hours)),
+            nowMillis),
         watchNode);
     return runBook.size();
   }

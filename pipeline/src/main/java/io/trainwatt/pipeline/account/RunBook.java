@@ -6,6 +6,7 @@ import io.trainwatt.events.account.EmbodiedShare;
 import io.trainwatt.events.account.EnergyEntry;
 import io.trainwatt.events.account.NodeShare;
 import io.trainwatt.events.account.ProgressPoint;
+import io.trainwatt.events.account.RunForecast;
 import io.trainwatt.events.account.RunProgress;
 import io.trainwatt.events.quantity.Band;
 import io.trainwatt.events.run.RunFacts;
@@ -13,6 +14,7 @@ import io.trainwatt.events.run.RunState;
 import io.trainwatt.pipeline.carbon.FigureSum;
 import io.trainwatt.pipeline.carbon.Figures;
 import io.trainwatt.pipeline.carbon.GridBook;
+import io.trainwatt.pipeline.carbon.HoursAhead;
 import io.trainwatt.pipeline.forecast.RunOutlook;
 import io.trainwatt.pipeline.forecast.RunWishes;
 import java.util.ArrayList;
@@ -203,6 +205,23 @@ final class RunBook {
         meant.cost(total),
         meant.water(total),
         meant.restated());
+  }
+
+  /** A cleaner time for what is left of it; only of a run in one zone whose end is forecast. */
+  Optional<HoursAhead.Window> cleaner(Account.OfRun account, HoursAhead hours) {
+    Optional<RunForecast.Figures> rest =
+        account
+            .forecast()
+            .map(RunForecast::toEnd)
+            .filter(RunForecast.Figures.class::isInstance)
+            .map(RunForecast.Figures.class::cast);
+    if (rest.isEmpty() || parts.isEmpty() || reach().zones().size() != 1) {
+      return Optional.empty();
+    }
+    return hours.cleanest(
+        parts.firstEntry().getValue().time().place(),
+        account.ledger().asOfWallMicros(),
+        rest.get().micros().middle());
   }
 
   /** Where and when its energy was used, as far as the grid goes. */

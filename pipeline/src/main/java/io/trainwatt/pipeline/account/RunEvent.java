@@ -2,9 +2,11 @@ package io.trainwatt.pipeline.account;
 
 import io.trainwatt.events.account.Account;
 import io.trainwatt.events.progress.Progress;
+import io.trainwatt.pipeline.carbon.HoursAhead;
 import io.trainwatt.pipeline.forecast.CurveRow;
 import io.trainwatt.pipeline.forecast.RunOutlook;
 import io.trainwatt.pipeline.meter.RunSlice;
+import java.util.Optional;
 
 /** What happened to a run, as <i>watch</i> sees it, already part of the run's account. */
 public sealed interface RunEvent {
@@ -34,8 +36,12 @@ public sealed interface RunEvent {
    */
   record Learnt(String run, CurveRow row, RunOutlook outlook) implements RunEvent {}
 
-  /** Its account was written. */
-  record Accounted(Account.OfRun account) implements RunEvent {
+  /**
+   * Its account was written.
+   *
+   * @param cleaner a cleaner time of the next day for what is left of it
+   */
+  record Accounted(Account.OfRun account, Optional<HoursAhead.Window> cleaner) implements RunEvent {
     @Override
     public String run() {
       return account.run();

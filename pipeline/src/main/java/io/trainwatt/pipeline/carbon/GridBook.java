@@ -190,6 +190,11 @@ public final class GridBook {
         .standingIn(zone.map(z -> "zone " + z + " is not in the table").orElse(""));
   }
 
+  /** The mean of the grid of a zone, where somebody says it of that very time. */
+  Optional<Met> said(String zone, long wallMicros) {
+    return known(zone, IntensityKind.AVERAGE, wallMicros, false);
+  }
+
   /** What the energy that nobody contracted was like; absent where nobody says. */
   Optional<Met> residual(String zone, long wallMicros) {
     return known(zone, IntensityKind.RESIDUAL_MIX, wallMicros, false);

@@ -82,6 +82,11 @@ public final class TimedEnergy {
     }
   }
 
+  /** Where its energy is used, as far as that was ever said. */
+  public GridPlace place() {
+    return first.orElse(GridPlace.UNSAID);
+  }
+
   private void settle(GridPlace place) {
     first = Optional.of(place);
     zones.add(Figures.zone(place));

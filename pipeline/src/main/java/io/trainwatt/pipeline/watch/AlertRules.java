@@ -23,6 +23,7 @@ final class AlertRules {
     rules.add(new PowerCapWorthTrying());
     rules.add(OverBudget.atRisk(config.budgets()));
     rules.add(OverBudget.broken(config.budgets()));
+    rules.add(new DirtyHoursAhead());
     rules.addAll(NotWorthIt.rules(judge));
     return rules;
   }

@@ -32,8 +32,7 @@ final class OverBudget implements Detector {
   private final boolean broken;
   private final BudgetConfig config;
   private final Held held = new Held();
-  private Map<String, String> evidence = Map.of();
-  private String summary = "";
+  private Told told = Told.NOTHING;
 
   private OverBudget(boolean broken, BudgetConfig config) {
     this.broken = broken;
@@ -78,7 +77,7 @@ final class OverBudget implements Detector {
 
   @Override
   public void observe(RunEvent event) {
-    if (event instanceof RunEvent.Accounted(Account.OfRun account)) {
+    if (event instanceof RunEvent.Accounted(Account.OfRun account, var ignored)) {
       look(account);
     }
   }
@@ -176,12 +175,12 @@ final class OverBudget implements Detector {
   }
 
   private void tell(Spent spent) {
-    Map<String, String> told = new TreeMap<>();
-    told.put(spent.label, Words.number(spent.limit) + " " + spent.unit);
-    told.put("used", Words.number(spent.used) + " " + spent.unit);
+    Map<String, String> evidence = new TreeMap<>();
+    evidence.put(spent.label, Words.number(spent.limit) + " " + spent.unit);
+    evidence.put("used", Words.number(spent.used) + " " + spent.unit);
     spent.more.ifPresent(
         more ->
-            told.put(
+            evidence.put(
                 "expectedAtTheEnd",
                 "%s %s (%s to %s)"
                     .formatted(
@@ -189,13 +188,15 @@ final class OverBudget implements Detector {
                         spent.unit,
                         Words.number(spent.used + more[0]),
                         Words.number(spent.used + more[2]))));
-    evidence = told;
-    summary =
-        broken
-            ? "The run has used %s %s of its budget of %s."
-                .formatted(Words.number(spent.used), spent.unit, Words.number(spent.limit))
-            : "The run is expected to need %s %s, over its budget of %s."
-                .formatted(Words.number(spent.expected()), spent.unit, Words.number(spent.limit));
+    told =
+        new Told(
+            broken
+                ? "The run has used %s %s of its budget of %s."
+                    .formatted(Words.number(spent.used), spent.unit, Words.number(spent.limit))
+                : "The run is expected to need %s %s, over its budget of %s."
+                    .formatted(
+                        Words.number(spent.expected()), spent.unit, Words.number(spent.limit)),
+            evidence);
   }
 
   @Override
@@ -203,13 +204,13 @@ final class OverBudget implements Detector {
     return held.wrong()
         ? new Verdict.Firing(
             held.sinceWallMicros(),
-            summary,
+            told.summary(),
             broken
                 ? "Stop the run, or raise the budget."
                 : "Plan fewer steps, a smaller model or a cheaper way, or raise the budget, while"
                     + " little is spent.",
             0,
-            evidence)
+            told.evidence())
         : new Verdict.Clear();
   }
 
@@ -217,26 +218,13 @@ final class OverBudget implements Detector {
   public void write(StateWriter out) {
     out.number(VERSION);
     held.write(out);
-    out.text(summary);
-    out.number(evidence.size());
-    evidence.forEach(
-        (name, value) -> {
-          out.text(name);
-          out.text(value);
-        });
+    told.write(out);
   }
 
   @Override
   public void read(StateReader in) {
     in.version(rule(), VERSION);
     held.read(in);
-    summary = in.text();
-    int count = in.count();
-    Map<String, String> told = new TreeMap<>();
-    for (int i = 0; i < count; i++) {
-      String name = in.text();
-      told.put(name, in.text());
-    }
-    evidence = told;
+    told = Told.read(in);
   }
 }

@@ -108,6 +108,11 @@ final class LossTrack {
     waiting.add(mark);
   }
 
+  /** The earliest time that waits for energy; at the end of time where none does. */
+  long nextWallMicros() {
+    return waiting.isEmpty() ? Long.MAX_VALUE : waiting.getFirst().wallMicros;
+  }
+
   /** Meets marks with energy; says whether that changed anything. */
   boolean resolve(RunEnergy energy) {
     long until = waiting.isEmpty() ? Long.MIN_VALUE : energy.knownUntil();

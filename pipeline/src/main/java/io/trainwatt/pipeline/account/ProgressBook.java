@@ -95,6 +95,11 @@ final class ProgressBook {
     return revision;
   }
 
+  /** The earliest time that waits for energy; at the end of time where none does. */
+  long nextWallMicros() {
+    return marks.nextWallMicros();
+  }
+
   /** Meets progress times with energy. */
   boolean resolve(RunEnergy energy) {
     boolean changed = marks.resolve(energy);

@@ -71,6 +71,14 @@ final class ProgressMarks {
     waiting.addAll(kept);
   }
 
+  /** The earliest time that waits for energy; at the end of time where none does. */
+  long nextWallMicros() {
+    if (any && firstMicrojoules.isEmpty()) {
+      return firstWallMicros;
+    }
+    return waiting.isEmpty() ? Long.MAX_VALUE : waiting.getFirst().wallMicros;
+  }
+
   /** Meets marks with energy; says whether that changed anything. */
   boolean resolve(RunEnergy energy) {
     long until = any ? energy.knownUntil() : Long.MIN_VALUE;

@@ -366,6 +366,9 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
   // At each record, as a recount does: older energy is kept coarsely, so what is met later is met
   // with less.
   private void resolve(String run, RunBook runBook) {
+    if (!runBook.canResolve()) {
+      return;
+    }
     RunEnergy energy = runBook.energy();
     if (runBook.progress().resolve(energy)) {
       stores.put(run, runBook.progress());

@@ -224,6 +224,12 @@ final class RunBook {
         rest.get().micros().middle());
   }
 
+  /** Whether the energy of a time that waits for it is known: on many nodes that takes a while. */
+  boolean canResolve() {
+    long next = Math.min(progress.nextWallMicros(), course.nextWallMicros());
+    return next < Long.MAX_VALUE && next <= energy().knownUntil();
+  }
+
   /** Where and when its energy was used, as far as the grid goes. */
   Reach reach() {
     Set<String> zones = new TreeSet<>();

@@ -62,6 +62,13 @@ final class RunCourse {
     return said.isPresent() ? OptionalLong.of(said.get().value()) : OptionalLong.empty();
   }
 
+  /** The earliest time that waits for energy; at the end of time where none does. */
+  long nextWallMicros() {
+    return Math.min(
+        activities.nextWallMicros(),
+        Math.min(training.nextWallMicros(), validation.nextWallMicros()));
+  }
+
   /** Meets times with energy; says whether that changed anything. */
   boolean resolve(RunEnergy energy) {
     boolean changed = activities.resolve(energy);

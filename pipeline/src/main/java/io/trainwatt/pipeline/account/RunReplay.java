@@ -29,8 +29,10 @@ public final class RunReplay {
   }
 
   private void resolve() {
-    book.progress().resolve(book.energy());
-    book.course().resolve(book.energy());
+    if (book.canResolve()) {
+      book.progress().resolve(book.energy());
+      book.course().resolve(book.energy());
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 import time
 import unittest
 from typing import Any
@@ -74,6 +75,37 @@ class WhatIsSent(unittest.TestCase):
             with trainwatt.track():
                 pass
         self.assertEqual(self.agent.heard[0]["run"], "20260101-000000-aaaaaa")
+
+    def test_a_named_block_at_a_prompt_is_a_run_that_ends_with_it(self) -> None:
+        with mock.patch.object(sys, "ps1", ">>> ", create=True):
+            for name in ("dense", "sparse"):
+                with trainwatt.track(name) as run:
+                    run.step()
+        hellos, ended = self.agent.of_type("hello"), self.agent.of_type("ended")
+        self.assertEqual([hello["name"] for hello in hellos], ["dense", "sparse"])
+        self.assertEqual(len({hello["run"] for hello in hellos}), 2)
+        for hello, over in zip(hellos, ended):
+            self.assertRegex(hello["run"], r"^\d{8}-\d{6}-[0-9a-f]{6}$")
+            self.assertEqual(over, {"type": "ended", "run": hello["run"]})
+        self.assertEqual([line["type"] for line in self.agent.heard[-2:]], ["ended", "bye"])
+
+    def test_a_run_that_is_named_elsewhere_does_not_end_with_a_block(self) -> None:
+        with mock.patch.object(sys, "ps1", ">>> ", create=True):
+            with trainwatt.track():
+                pass
+            with trainwatt.track("named", run="20260101-000000-aaaaaa"):
+                pass
+            with trainwatt.track("rank", rank=1, world_size=2):
+                pass
+        self.assertEqual(self.agent.of_type("ended"), [])
+        runs = [hello.get("run") for hello in self.agent.of_type("hello")]
+        self.assertEqual(runs, [None, "20260101-000000-aaaaaa", None])
+
+    def test_a_script_runs_on_after_its_block(self) -> None:
+        with trainwatt.track("script"):
+            pass
+        self.assertNotIn("run", self.agent.heard[0])
+        self.assertEqual(self.agent.of_type("ended"), [])
 
     def test_the_run_id_is_known_once_the_agent_welcomed(self) -> None:
         with trainwatt.track() as run:

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which rank of how many this process is, and of which job, as its launcher says."""
+"""Which rank of how many this process is, of which job, and whether it outlives its training."""
 
 from __future__ import annotations
 
+import builtins
 import hashlib
 import os
 import re
+import sys
+import time
 from collections.abc import Mapping
 
 # srun sets the step's own count; a batch script sees only that of the whole job.
@@ -49,6 +52,16 @@ def job(environment: Mapping[str, str]) -> str | None:
         return None
     told = f"{boot} {parent} {started}".encode()
     return "torchrun-" + hashlib.sha256(told).hexdigest()[:12]
+
+
+def prompted() -> bool:
+    """Whether somebody goes on in this process after a training: in a notebook, at a prompt."""
+    return hasattr(sys, "ps1") or hasattr(builtins, "get_ipython")
+
+
+def new_run() -> str:
+    """A run's id, as the agent makes them."""
+    return time.strftime("%Y%m%d-%H%M%S-", time.gmtime()) + os.urandom(3).hex()
 
 
 def pid_namespace() -> int | None:

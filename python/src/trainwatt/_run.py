@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any
 
 from trainwatt._counsel import ACTS, Counsel
-from trainwatt._launcher import job, pid_namespace, rank_and_world_size
+from trainwatt._launcher import job, new_run, pid_namespace, prompted, rank_and_world_size
 from trainwatt._message import LONGEST_LINE, State, line
 from trainwatt._numbers import whole
 from trainwatt._sender import Sender
@@ -42,7 +42,8 @@ def track(
     """Begins to report this process's training; use it in a `with`, or call `close()` yourself.
 
     name, labels: what the run is called and compared by, such as {"strategy": "sparse-attention"}.
-    run: an existing run's id; by default $TRAINWATT_RUN, else the agent decides by the process.
+    run: an existing run's id; by default $TRAINWATT_RUN, else the agent decides by the process. In
+    a notebook or at a prompt a name makes a run of its own, which ends when this is closed.
     planned_steps: the last step the run means to take, for the forecast.
     parameters, active_parameters: the model's size; active is what one token passes through.
     rank, world_size: by default as torchrun or Slurm say.
@@ -77,12 +78,15 @@ def track(
     }
     for count in ("rank", "world_size", "planned_steps", "parameters", "active_parameters"):
         hello[count] = _count_or_none(count, hello[count])
+    own = name is not None and not hello["run"] and hello["world_size"] == 1 and prompted()
+    if own:
+        hello["run"] = new_run()
     said = {key: value for key, value in hello.items() if value not in (None, {})}
     if len(line(said)) > LONGEST_LINE:
         said.pop("labels", None)
         said.pop("name", None)
         _left_out("labels and name", "over 64 KiB", None)
-    return Run(said, hello["planned_steps"], acts)
+    return Run(said, hello["planned_steps"], acts, own=own)
 
 
 class Run:
@@ -92,7 +96,12 @@ class Run:
     """
 
     def __init__(
-        self, hello: dict[str, Any], planned_steps: int | None, act: str | None = None
+        self,
+        hello: dict[str, Any],
+        planned_steps: int | None,
+        act: str | None = None,
+        *,
+        own: bool = False,
     ) -> None:
         self._id: str | None = None
         self._phase = "setup"
@@ -108,7 +117,7 @@ class Run:
         # What it is told to be when the interpreter ends with the run still open.
         self._finished_at_exit = True
         self._counsel = Counsel(act)
-        self._sender = _start(hello, self)
+        self._sender = _start(hello, self, hello["run"] if own else None)
 
     @property
     def id(self) -> str | None:
@@ -288,11 +297,11 @@ class Run:
 _live: set[Run] = set()
 
 
-def _start(hello: dict[str, Any], run: Run) -> Sender | None:
+def _start(hello: dict[str, Any], run: Run, ends: str | None) -> Sender | None:
     try:
         if not hasattr(socket, "AF_UNIX"):
             return None
-        sender = Sender(hello, lambda: run._state, run._counsel)
+        sender = Sender(hello, lambda: run._state, run._counsel, ends)
         _live.add(run)
         return sender
     except Exception:

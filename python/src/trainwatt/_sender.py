@@ -33,9 +33,15 @@ class Sender:
     """
 
     def __init__(
-        self, hello: dict[str, Any], newest: Callable[[], State], counsel: Counsel
+        self,
+        hello: dict[str, Any],
+        newest: Callable[[], State],
+        counsel: Counsel,
+        ends: str | None = None,
     ) -> None:
+        """ends: a run that is over when this is closed, though its process goes on."""
         self.run_id: str | None = None
+        self._last_words = line({"type": "ended", "run": ends}) if ends else b""
         self._hello = line(hello)
         self._newest = newest
         self._counsel = counsel
@@ -138,7 +144,7 @@ class Sender:
             self._pending = progress(state, self._carried, self.warn_once)
             self._carried = state
         elif closing:
-            self._pending = line({"type": "bye"})
+            self._pending = self._last_words + line({"type": "bye"})
             return True
         return False
 

@@ -3,10 +3,12 @@ package io.trainwatt.collector;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trainwatt.collector.live.LiveView;
 import io.trainwatt.collector.live.report.Json;
 import io.trainwatt.collector.live.rest.Problem;
 import io.trainwatt.collector.silence.SilenceBook;
 import io.trainwatt.events.account.Subject;
+import io.trainwatt.events.alert.Alert;
 import io.trainwatt.events.alert.Silence;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -37,6 +39,7 @@ public final class SilencesResource {
   private static final int LONGEST_TEXT = 1_000;
 
   private final Lifecycle lifecycle;
+  private final LiveView view;
   private final Clock clock = Clock.systemUTC();
 
   /**
@@ -53,7 +56,11 @@ public final class SilencesResource {
       @Nullable String author,
       @Nullable String comment) {}
 
-  /** A silence, as it is told. */
+  /**
+   * A silence, as it is told.
+   *
+   * @param alerts fingerprints of what it keeps quiet now
+   */
   record Told(
       String id,
       String fingerprint,
@@ -63,8 +70,9 @@ public final class SilencesResource {
       String from,
       String until,
       String author,
-      String comment) {
-    static Told of(Silence silence) {
+      String comment,
+      List<String> alerts) {
+    static Told of(Silence silence, List<Alert> firing, long nowMicros) {
       return new Told(
           silence.id(),
           silence.fingerprint(),
@@ -74,7 +82,10 @@ public final class SilencesResource {
           time(silence.fromWallMicros()),
           time(silence.untilWallMicros()),
           silence.author(),
-          silence.comment());
+          silence.comment(),
+          silence.isOn(nowMicros)
+              ? firing.stream().filter(silence::fits).map(Alert::fingerprint).toList()
+              : List.of());
     }
 
     private static String time(long micros) {
@@ -85,14 +96,15 @@ public final class SilencesResource {
   record All(List<Told> silences) {}
 
   @Inject
-  SilencesResource(Lifecycle lifecycle) {
+  SilencesResource(Lifecycle lifecycle, LiveView view) {
     this.lifecycle = lifecycle;
+    this.view = view;
   }
 
   /** Those not over yet. */
   @GET
   public Response silences() {
-    return answer(new All(book().current().stream().map(Told::of).toList()));
+    return answer(new All(book().current().stream().map(this::told).toList()));
   }
 
   /** Begins one. */
@@ -101,7 +113,7 @@ public final class SilencesResource {
   public Response silence(String body) {
     Silence silence = silence(wanted(body));
     write(() -> book().put(silence));
-    return answer(Told.of(silence));
+    return answer(told(silence));
   }
 
   /** Ends one. */
@@ -119,7 +131,12 @@ public final class SilencesResource {
                             Problem.notFound(
                                 "no silence \"" + id + "\" is in force",
                                 "GET /api/v1/silences lists them")));
-    return answer(Told.of(ended[0]));
+    return answer(told(ended[0]));
+  }
+
+  private Told told(Silence silence) {
+    List<Alert> firing = view.read(state -> state.alerts().stream().filter(Alert::firing).toList());
+    return Told.of(silence, firing, Math.multiplyExact(clock.millis(), 1_000L));
   }
 
   private static Wanted wanted(String body) {

@@ -82,7 +82,7 @@ class Chart {
         { ...axis, grid, size: (u, words) => Math.max(36, 16 + 7.2 * Math.max(...(words ?? ['']).map((word) => word.length))), space: 44, values: (u, at) => this.look.yTicks(at) },
       ],
       series: [{}, ...series.map((s, i) => ({
-        label: s.label, stroke: colors[i], width: 1.5, points: { show: false },
+        label: s.label, stroke: colors[i], width: 1.5, points: { show: false }, spanGaps: Boolean(this.look.spanGaps), dash: s.dash,
         fill: stacked && i === 0 ? colors[i] + '55' : undefined,
       }))],
       bands: stacked ? series.slice(1).map((s, i) => ({ series: [i + 2, i + 1], fill: colors[i + 1] + '55' })) : [],

@@ -2,10 +2,9 @@
 import { h } from './dom.js';
 import { holding } from './chart.js';
 import { bucketWidth, resample } from './series.js';
+import { rangeBetween, rangeNamed, rangeOf, spans } from './address.js';
 import { componentName } from './quality.js';
 import { clock, count, duration, energy, loss, plain, power } from './units.js';
-
-const SPANS = [[60, '1 min'], [600, '10 min'], [3600, '1 h']];
 
 /** Buttons that choose one of several: [value, words]. */
 export function choice(label, options, chosen, choose) {
@@ -13,44 +12,57 @@ export function choice(label, options, chosen, choose) {
     h('button', { key: words, type: 'button', 'aria-pressed': String(value === chosen), onclick: () => choose(value) }, words)));
 }
 
-/** The last so many seconds, all, or what was zoomed into; `ui.range` holds the choice. */
-export function rangeChoice(series, ui, refresh) {
-  const held = series.points.length ? (series.lastTo - series.points[0].from) / 1e6 : 0;
-  const spans = SPANS.filter(([seconds]) => seconds < held);
-  const options = [...spans, ['all', 'All']];
-  if (typeof ui.range === 'object') options.push([ui.range, `${clock(ui.range.from * 1000)} to ${clock(ui.range.to * 1000)}`]);
+/** The last so many seconds, all, or what was zoomed into; the address holds the choice. */
+export function rangeChoice(series, ui) {
+  const held = heldSeconds(series);
+  const now = rangeNow(series, ui);
+  const options = [...spans.filter(([, seconds]) => seconds < held).map(([name]) => [name, name]), ['all', 'All']];
+  const chosen = typeof now === 'string' ? now : now.name ?? 'between';
+  if (chosen === 'between') options.push(['between', `${clock(now.from)} to ${clock(now.to)}`]);
+  else if (!options.some(([name]) => name === chosen)) options.splice(-1, 0, [chosen, chosen]);
   if (options.length < 2) return null;
-  return choice('Time shown', options, rangeNow(series, ui), (range) => { ui.range = range; refresh(); });
+  const at = options.findIndex(([name]) => name === chosen);
+  const keys = (name, i) => [chosen !== 'between' && i === at - 1 && '+', chosen !== 'between' && i === at + 1 && '-', name === 'all' && '0'].filter(Boolean).join(' ');
+  return h('div', { class: 'choice', role: 'group', 'aria-label': 'Time shown' }, options.map(([name, words], i) =>
+    h('button', { key: name, type: 'button', 'aria-pressed': String(name === chosen), 'data-key': keys(name, i), onclick: () => name === 'between' || ui.choose(rangeNamed(name)) }, words)));
 }
 
+const heldSeconds = (series) => (series.points.length ? (series.lastTo - series.points[0].from) / 1e6 : 0);
+
 function rangeNow(series, ui) {
-  if (ui.range !== undefined) return ui.range;
-  const held = series.points.length ? (series.lastTo - series.points[0].from) / 1e6 : 0;
-  return ui.ended || held <= 600 ? 'all' : 600;
+  const asked = rangeOf(ui.chosen);
+  if (asked) return asked;
+  return ui.ended || heldSeconds(series) <= 600 ? 'all' : { seconds: 600, name: '10m' };
 }
 
 /** Power, stacked; `parts` and `style` say by what. `idle` is what the legend says without a cursor, absent for the mean. */
-export function powerChart(series, ui, { parts, style, idle, heading, refresh, until }) {
+export function powerChart(series, ui, { parts, style, idle, heading, until }) {
   if (series.points.length === 0) return h('p', { class: 'nothing' }, 'No sample of this is held any more, or none has come yet.');
   const range = rangeNow(series, ui);
   const last = Math.max(series.lastTo, until ?? 0);
-  const [from, to] = typeof range === 'object' ? [range.from * 1e6, range.to * 1e6]
-    : [range === 'all' ? series.points[0].from : Math.max(series.points[0].from, last - range * 1e6), last];
+  const [from, to] = range.from !== undefined ? [range.from * 1000, range.to * 1000]
+    : [range === 'all' ? series.points[0].from : Math.max(series.points[0].from, last - range.seconds * 1e6), last];
   const most = document.documentElement.clientWidth < 720 ? 150 : 360;
   const step = bucketWidth(from, to, most);
-  const drawn = ui.drawn?.of === `${series.version} ${from} ${to} ${step} ${ui.by}` ? ui.drawn
-    : { ...resample(series.points, from, to, step, parts), of: `${series.version} ${from} ${to} ${step} ${ui.by}` };
+  const of = `${series.version} ${from} ${to} ${step} ${ui.chosen.by}`;
+  const drawn = ui.drawn?.of === of ? ui.drawn : { ...resample(series.points, from, to, step, parts), of, used: series.usedBetween(from, to) };
   ui.drawn = drawn;
   const look = {
     kind: 'time', stacked: true, x: drawn.x, version: drawn.of, from: from / 1e6, to: to / 1e6, xTicks: timeTicks, yTicks: ticks(1000, power),
     series: drawn.series.map((s) => ({ ...s, ...style(s.name) })),
     xWords: (seconds) => `${clock(seconds * 1000)}${step > 1e6 ? `, mean of ${duration(step / 1e6)}` : ''}`,
     yWords: (watts) => plain(power(watts * 1000)),
-    idle: { heading, values: idle ?? means(drawn.series) },
+    idle: { heading, values: idle && range.from === undefined ? idle : means(drawn.series), ...(range.from === undefined ? {} : { heading: 'Mean' }) },
     label: `Power over time, ${clock(from / 1000)} to ${clock(to / 1000)}. Arrow keys read it out.`,
-    zoomed: (zoomFrom, zoomTo) => { ui.range = { from: zoomFrom, to: zoomTo }; refresh(); },
+    zoomed: (zoomFrom, zoomTo) => ui.choose(rangeBetween(zoomFrom * 1000, zoomTo * 1000)),
   };
-  return h('div', { class: 'chart', ...holding(look) });
+  return [h('div', { class: 'chart', ...holding(look) }), h('p', { class: 'note in-view' }, inView(drawn.used, from, to))];
+}
+
+/** What the stretch that is shown came to. */
+function inView({ microjoules, micros }, from, to) {
+  if (!(micros > 0)) return 'Nothing is held of this time.';
+  return [h('strong', null, plain(energy(microjoules))), ` in the ${duration((to - from) / 1e6)} shown, `, h('strong', null, plain(power((microjoules / micros) * 1000))), ' in the mean.'];
 }
 
 /** Of each line, what is drawn of it. */
@@ -71,9 +83,12 @@ export const byUse = {
   style: (name) => (name === 'runs' ? { label: 'Runs', color: '--accent' } : { label: 'Nobody', color: '--nobody' }),
 };
 
-/** Loss over what `ui.over` says: 'step', 'time' or 'energy'. */
+/** What the loss is drawn over. */
+export const overOf = (ui) => (['time', 'energy'].includes(ui.chosen.over) ? ui.chosen.over : 'step');
+
+/** Loss over steps, time or energy, as the address says. */
 export function lossChart(series, report, ui) {
-  const over = ui.over ?? 'step';
+  const over = overOf(ui);
   const version = `${series.version} ${over}`;
   if (ui.loss?.version !== version) {
     const all = lossPoints(series, report).filter((p) => p[over] !== undefined);

@@ -101,6 +101,7 @@ function setProp(el, name, before, value) {
   else if (name.startsWith('on')) el[name] = value;
   else if (name === 'style') setStyle(el, before ?? {}, value ?? {});
   else if (name === 'value') el.value = value ?? '';
+  else if (name === 'checked' || name === 'disabled') el[name] = Boolean(value);
   else if (value === null || value === undefined || value === false) el.removeAttribute(name);
   else el.setAttribute(name, value === true ? '' : value);
 }

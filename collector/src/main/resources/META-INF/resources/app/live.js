@@ -9,6 +9,14 @@ export class Live {
     this.timer = 0;
     this.attempt = 0;
     this.heard = 0;
+    this.watched = new Set();
+  }
+
+  /** Sees to it that the stream brings the whole of these; what it brought before it may leave out. */
+  watch(subjects) {
+    if ([...subjects].every((subject) => this.watched.has(subject))) return;
+    this.watched = new Set(subjects);
+    if (this.source && this.store.connection.state === 'live') this.again();
   }
 
   start() {
@@ -31,7 +39,7 @@ export class Live {
   }
 
   open() {
-    const source = new EventSource('api/v1/live');
+    const source = new EventSource('api/v1/live?watch=' + encodeURIComponent([...this.watched].join(',')));
     this.source = source;
     this.heard = performance.now();
     source.onopen = () => {
@@ -39,6 +47,7 @@ export class Live {
       this.store.opened();
     };
     source.onerror = () => this.broke(source);
+    this.on(source, 'rows', (rows) => this.store.rows(rows));
     this.on(source, 'run', (report) => this.store.run(report));
     this.on(source, 'node', (node) => this.store.node(node));
     this.on(source, 'alert', (alert) => this.store.alert(alert));

@@ -7,13 +7,18 @@ import { runsView } from './runs.js';
 import { runView } from './run.js';
 import { nodesView } from './nodes.js';
 import { nodeView } from './node.js';
-import { alertsView } from './alerts.js';
+import { alertsView, alertView } from './alerts.js';
+import { compareView } from './compare.js';
+import { docsView } from './docs.js';
+import { doctorView } from './doctor.js';
+import { address, parse } from './address.js';
+import { showKeys, startKeys } from './keys.js';
 import { themeNow } from './chart.js';
 import { clock, duration, plain, power } from './units.js';
 
 const DRAW_EVERY_MILLIS = 200;
 const THEME = 'trainwatt-theme';
-const ROUTES = { '': runsView, run: runView, nodes: nodesView, node: nodeView, alerts: alertsView };
+const ROUTES = { '': runsView, run: runView, nodes: nodesView, node: nodeView, alerts: alertsView, alert: alertView, compare: compareView, doctor: doctorView, docs: docsView };
 
 const store = new Store(() => drawSoon());
 const live = new Live(store);
@@ -22,29 +27,26 @@ let place = null;
 let drawnAt = 0;
 let timer = 0;
 
-function route() {
-  const [kind, ...path] = location.hash.replace(/^#\/?/, '').split('/').map(decode);
-  return { key: location.hash, kind: kind in ROUTES ? kind : '', path };
-}
-
-function decode(part) {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
-
-/** Each address keeps what was chosen on it, and where it was scrolled to. */
+/** Each place keeps where it was scrolled to; what was chosen on it is in its address. */
 function go(first) {
   if (place) place.scroll = window.scrollY;
-  const next = route();
-  place = places.get(next.key) ?? { ui: {}, scroll: 0 };
-  places.set(next.key, place);
-  Object.assign(place, next);
+  const { kind, path, chosen } = parse(location.hash);
+  const key = [kind, ...path].join('/');
+  const known = Object.hasOwn(ROUTES, kind);
+  place = places.get(key) ?? { ui: { choose }, scroll: 0 };
+  places.set(key, place);
+  place.ui.chosen = chosen;
+  Object.assign(place, { key, kind: known ? kind : '', path: known ? path : [] });
   draw();
   window.scrollTo(0, place.scroll);
   if (!first) (document.querySelector('#main h1') ?? document.getElementById('main')).focus({ preventScroll: true });
+}
+
+/** Chooses something on the place that is shown. Its address says so at once, without a step in the history. */
+function choose(changes) {
+  Object.assign(place.ui.chosen, changes);
+  history.replaceState(null, '', address(place.kind, place.path, place.ui.chosen));
+  drawSoon();
 }
 
 function drawSoon() {
@@ -56,9 +58,11 @@ function draw() {
   clearTimeout(timer);
   timer = 0;
   drawnAt = performance.now();
+  store.wanted = new Set();
   patch(document.getElementById('top'), header());
-  patch(document.getElementById('main'), h('div', { key: place.key, class: 'view ' + (place.kind || 'runs') + '-view' }, lostBanner(), ROUTES[place.kind](store, place.ui, drawSoon, place.path)));
+  patch(document.getElementById('main'), h('div', { key: place.key, class: 'view ' + (place.kind || 'runs') + '-view' }, lostBanner(), ROUTES[place.kind](store, place.ui, place.path)));
   patch(document.getElementById('foot'), footer());
+  live.watch(store.wanted);
   document.documentElement.dataset.connection = store.connection.state;
   document.title = title();
   speakAlerts();
@@ -69,13 +73,14 @@ function header() {
   const link = (kind, href, words, ...more) => h('a', { key: kind, href, 'aria-current': isUnder(kind) ? 'page' : null }, words, more);
   return h('div', { class: 'top-in' },
     h('a', { class: 'brand', href: '#/', 'aria-label': 'Trainwatt, all runs' }, mark(), h('span', null, 'Trainwatt')),
-    h('nav', { 'aria-label': 'Views' }, link('runs', '#/', 'Runs'), link('nodes', '#/nodes', 'Nodes'),
-      link('alerts', '#/alerts', 'Alerts', firing.length > 0 && h('span', { class: `badge ${firing[0].severity}` }, String(firing.length), h('span', { class: 'unseen' }, ' firing')))),
-    h('div', { class: 'top-end' }, pulse(), h('button', { type: 'button', class: 'icon', onclick: toggleTheme, 'aria-label': themeNow() === 'dark' ? 'Use the light theme' : 'Use the dark theme', hint: themeNow() === 'dark' ? 'Light theme' : 'Dark theme' }, themeIcon())));
+    h('nav', { 'aria-label': 'Views' }, link('runs', '#/', 'Runs'), link('compare', '#/compare', 'Compare'), link('nodes', '#/nodes', 'Nodes'),
+      link('alerts', '#/alerts', 'Alerts', firing.length > 0 && h('span', { class: `badge ${firing[0].severity}` }, String(firing.length), h('span', { class: 'unseen' }, ' firing'))), link('doctor', '#/doctor', 'Doctor')),
+    h('div', { class: 'top-end' }, pulse(), h('button', { type: 'button', class: 'icon keys-button', onclick: showKeys, 'aria-label': 'Keys', 'aria-haspopup': 'dialog', hint: 'Keys  ?' }, h('span', { 'aria-hidden': 'true' }, '?')),
+      h('button', { type: 'button', class: 'icon', onclick: toggleTheme, 'aria-label': themeNow() === 'dark' ? 'Use the light theme' : 'Use the dark theme', hint: themeNow() === 'dark' ? 'Light theme' : 'Dark theme' }, themeIcon())));
 }
 
 function isUnder(kind) {
-  return { runs: ['', 'run'], nodes: ['nodes', 'node'], alerts: ['alerts'] }[kind].includes(place.kind);
+  return { runs: ['', 'run'], nodes: ['nodes', 'node'], compare: ['compare'], alerts: ['alerts', 'alert'], doctor: ['doctor'] }[kind].includes(place.kind);
 }
 
 function mark() {
@@ -158,6 +163,7 @@ document.querySelector('.skip').addEventListener('click', (event) => {
   document.getElementById('main').focus();
 });
 startTips();
+startKeys({ theme: toggleTheme });
 go(true);
 live.start();
 window.addEventListener('hashchange', () => go(false));

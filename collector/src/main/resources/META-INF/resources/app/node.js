@@ -1,40 +1,47 @@
 /** One node: what it is made of, how each part is measured, what cannot be, and whether its books balance. */
 import { h } from './dom.js';
-import { absent, alertCard, bandBar, named, number, panel, qualityLegend, qualityTag, stateMark, when } from './parts.js';
-import { nodePower, nodeShares } from './nodes.js';
+import { absent, back, bandBar, named, number, panel, qualityLegend, qualityTag, stateMark, when } from './parts.js';
+import { alertCard } from './alertcard.js';
+import { alertHref, runHref } from './address.js';
+import { nodePower, nodeShares, runsOf } from './nodes.js';
 import { byComponent, byUse, choice, powerChart, rangeChoice } from './charts.js';
-import { band, bytes, count, duration, energy, fixed, percent, plain, power } from './units.js';
+import { band, bytes, count, duration, energy, fixed, moment, percent, plain, power } from './units.js';
 import { split } from './quality.js';
 
-export function nodeView(store, ui, refresh, path) {
+const EVENTS_SHOWN = 20;
+
+export function nodeView(store, ui, path) {
   const name = path.join('/');
   const node = store.nodes.get(name);
-  const back = h('a', { class: 'back', href: '#/nodes' }, h('span', { 'aria-hidden': 'true' }, '← '), 'Nodes');
+  const up = back('#/nodes', 'Nodes');
   if (!node) {
-    return store.ready ? [back, h('div', { class: 'empty' }, h('h1', { class: 'empty-title', tabindex: -1 }, `No node ${name} is known.`), h('p', null, 'It appears with the first sample of its agent.'))]
+    return store.ready ? [up, h('div', { class: 'empty' }, h('h1', { class: 'empty-title', tabindex: -1 }, `No node ${name} is known.`), h('p', null, 'It appears with the first sample of its agent.'))]
       : [h('div', { class: 'waiting', role: 'status' }, 'Waiting for the collector…')];
   }
   const series = store.watch('node/' + name);
   const stale = store.stale('node/' + name);
   const alerts = store.firing('node/' + name);
   return [
-    head(node, store, back, stale),
+    head(node, store, up, stale),
     alerts.length > 0 && h('section', { class: 'alerts', 'aria-label': 'Alerts' }, alerts.map((alert) => alertCard(alert, store))),
     h('div', { class: 'pair hero-row' },
       panel('Power now', { id: 'n-now' }, h('div', { class: 'hero' }, nodePower(node, store)), runsOn(node, store)),
       energyPanel(node)),
-    powerPanel(node, store, ui, refresh, series, stale),
-    (node.findings ?? []).length > 0 && findingsPanel(node),
-    devicesPanel(node, series),
-    booksPanel(node),
+    powerPanel(node, store, ui, series, stale),
+    node.devices && [
+      node.findings.length > 0 && findingsPanel(node),
+      devicesPanel(node, series),
+      eventsPanel(node, store),
+      booksPanel(node),
+    ],
   ];
 }
 
-function head(node, store, back, stale) {
+function head(node, store, up, stale) {
   const { hardware, clockOffsetMicros: offset } = node;
   const facts = hardware ? [hardware.cpuModel, `${count(hardware.logicalCpus)} CPUs${hardware.sockets > 1 ? ` in ${hardware.sockets} sockets` : ''}`, plain(bytes(hardware.memoryBytes)), `Linux ${hardware.kernel} ${hardware.architecture}`] : [];
   const state = stale ? { kind: 'stale', words: `no sample for ${duration(store.age('node/' + node.node))}` } : { kind: 'running', words: 'measuring' };
-  return h('div', { class: 'head' }, back, h('div', { class: 'head-line' }, h('h1', { tabindex: -1 }, node.node), stateMark(state, true)),
+  return h('div', { class: 'head' }, up, h('div', { class: 'head-line' }, h('h1', { tabindex: -1 }, node.node), stateMark(state, true)),
     h('p', { class: 'facts' }, facts.map((fact) => h('span', { key: fact }, fact)), h('span', null, 'zone ', node.zone ?? absent('no grid zone is configured, so the world mean is assumed')),
       node.agentVersion && h('span', null, `agent ${node.agentVersion}`),
       h('span', null, 'last sample ', when(node.asOf, store)),
@@ -42,9 +49,19 @@ function head(node, store, back, stale) {
 }
 
 function runsOn(node, store) {
-  const runs = node.runs ?? [];
+  const runs = node.runs ?? runsOf(node.node, store);
   if (runs.length === 0) return h('p', { class: 'note' }, 'No run is alive on it.');
-  return h('div', { class: 'runs-on' }, h('h3', null, runs.length === 1 ? 'One run on it' : `${runs.length} runs on it`), h('ul', { class: 'keys' }, runs.map((id) => h('li', { key: id }, h('a', { href: `#/run/${encodeURIComponent(id)}` }, store.runs.get(id)?.run.name || id)))));
+  return h('div', { class: 'runs-on' }, h('h3', null, runs.length === 1 ? 'One run on it' : `${runs.length} runs on it`), h('ul', { class: 'keys' }, runs.map((id) => h('li', { key: id }, h('a', { href: runHref(id) }, store.runs.get(id)?.run.name || id)))));
+}
+
+/** What happened to it: alerts of the last seven days, the newest first. */
+function eventsPanel(node, store) {
+  const events = [...store.alerts.values()].filter((alert) => alert.subject === 'node/' + node.node).sort((a, b) => (a.since < b.since ? 1 : -1));
+  return panel('Events', { id: 'n-events', aside: h('span', { class: 'soft' }, 'the last seven days') }, events.length === 0
+    ? h('p', { class: 'nothing' }, 'No alert was about this node: it was never silent, no sensor was lost, none disagreed.')
+    : h('ul', { class: 'events' }, events.slice(0, EVENTS_SHOWN).map((alert) => h('li', { key: alert.fingerprint },
+      h('time', { datetime: alert.since }, moment(Date.parse(alert.since)).slice(0, 19)), h('span', { class: `badge ${alert.resolved ? '' : alert.severity}` }, alert.resolved ? 'over' : alert.severity),
+      h('a', { href: alertHref(alert.fingerprint) }, alert.summary)))));
 }
 
 function energyPanel(node) {
@@ -59,14 +76,14 @@ function energyPanel(node) {
     h('p', { class: 'note' }, `${plain(energy(node.attributedMicrojoules))} went to runs, ${plain(energy(node.unattributedMicrojoules))} (${percent(node.unattributedMicrojoules, node.measuredMicrojoules)}) to nobody.`));
 }
 
-function powerPanel(node, store, ui, refresh, series, stale) {
-  const by = ui.by ?? 'component';
+function powerPanel(node, store, ui, series, stale) {
+  const by = ui.chosen.by === 'use' ? 'use' : 'component';
   const now = series.now();
   const idle = stale ? {} : by === 'component' ? watts(now.byComponent) : watts({ runs: now.total - now.nobody, nobody: now.nobody });
   const aside = h('div', { class: 'choices' },
-    choice('Power by', [['component', 'By component'], ['use', 'By use']], by, (chosen) => { ui.by = chosen; refresh(); }), rangeChoice(series, ui, refresh));
+    choice('Power by', [['component', 'By component'], ['use', 'By use']], by, (chosen) => ui.choose({ by: chosen === 'use' ? 'use' : '' })), rangeChoice(series, ui));
   return panel('Power over time', { id: 'n-power', aside },
-    powerChart(series, ui, { ...(by === 'component' ? byComponent : byUse), idle, heading: 'Now', refresh, until: stale ? store.now * 1000 : 0 }),
+    powerChart(series, ui, { ...(by === 'component' ? byComponent : byUse), idle, heading: 'Now', until: stale ? store.now * 1000 : 0 }),
     h('p', { class: 'note' }, qualityTag(node.energy?.byQuality)));
 }
 

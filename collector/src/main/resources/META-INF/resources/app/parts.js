@@ -1,8 +1,7 @@
 /** The parts that several views are made of. */
 import { h } from './dom.js';
-import { ago, band, clock, duration, energy, mass, moment, percent, plain } from './units.js';
+import { ago, band, duration, energy, mass, moment, percent, plain } from './units.js';
 import { componentName, meaning, relative, sentence, shares, tag } from './quality.js';
-import { bucketWidth, resample } from './series.js';
 
 /** A number and its unit. `raw` is what it was made from, for tests and for whoever copies it. */
 export function number(shown, { field, raw, hint, className } = {}) {
@@ -77,7 +76,7 @@ export function carbonCell(report, field) {
 }
 
 /** The factors of the figure that `co2Grams` is. */
-export const factorsOf = (report) => (report.co2 ?? []).find((figure) => figure.method === 'location-based')?.factors ?? [];
+export const factorsOf = (report) => (report.co2 ?? []).find((figure) => figure.method === 'location-based')?.factors ?? report.zones ?? [];
 
 /** "World, assumed", or how many zones there are. */
 export function factorWords(report) {
@@ -89,7 +88,7 @@ export function factorWords(report) {
 
 function carbonHint(report) {
   const account = report.energy;
-  const lines = factorsOf(report).map((f) => `${f.gramsPerKilowattHour} g/kWh, ${f.zoneName || f.zone}${f.assumed ? ' (assumed)' : ''}: ${f.source}`);
+  const lines = factorsOf(report).map((f) => `${f.gramsPerKilowattHour} g/kWh, ${f.zoneName || f.zone}${f.assumed ? ' (assumed)' : ''}${f.source ? `: ${f.source}` : ''}`);
   return [...lines, `The energy behind it: ${relative(account)}, ${tag(account.byQuality)}.`].join('\n');
 }
 
@@ -121,25 +120,10 @@ export function labelList(labels, most = Infinity) {
 }
 
 /** The last two minutes of power as a small line; decoration beside the number it belongs to. */
-export function spark(series, width = 96, height = 28) {
-  const to = series?.lastTo ?? 0;
-  const from = to - 120e6;
-  const { x, series: parts } = resample(series?.points ?? [], from, to, bucketWidth(from, to, 60), (p) => ({ total: p.total }));
-  const values = parts[0]?.values ?? [];
-  const most = Math.max(...values.filter((v) => v !== null), 0) * 1.12;
-  const px = (i) => ((x[i] * 1e6 - from) / (to - from)) * width;
-  const py = (v) => height - 1.5 - (v / most) * (height - 3);
-  let line = '';
-  let area = '';
-  values.forEach((v, i) => {
-    if (v === null || !(most > 0)) return;
-    const begins = !line || values[i - 1] === null;
-    line += `${begins ? 'M' : 'L'}${px(i).toFixed(1)} ${py(v).toFixed(1)}`;
-    area += `${begins ? `M${px(i).toFixed(1)} ${height}L` : 'L'}${px(i).toFixed(1)} ${py(v).toFixed(1)}`;
-    if ((values[i + 1] ?? null) === null) area += `L${px(i).toFixed(1)} ${height}Z`;
-  });
+export function spark(trace, width = 96, height = 28) {
+  const { line, area } = trace.path(width, height);
   return h('svg', { class: 'spark', viewBox: `0 0 ${width} ${height}`, width, height, 'aria-hidden': 'true', preserveAspectRatio: 'none' },
-    h('path', { d: area || 'M0 0', class: 'area' }), h('path', { d: line || 'M0 0', class: 'trace' }));
+    h('path', { d: area, class: 'area' }), h('path', { d: line, class: 'trace' }));
 }
 
 export function panel(title, { aside, className, id } = {}, ...kids) {
@@ -160,55 +144,33 @@ export function when(iso, store) {
   return h('time', { datetime: iso, hint: moment(at) }, ago((store.now - at) / 1000));
 }
 
-export function alertCard(alert, store, { link } = {}) {
-  const done = Boolean(alert.resolved);
-  return h('article', { key: alert.fingerprint, class: `alert ${done ? 'resolved' : alert.severity}` },
-    h('div', { class: 'alert-mark' }, severityMark(alert, done)),
-    h('div', { class: 'alert-body' },
-      h('p', { class: 'alert-title' }, alert.summary),
-      alert.remedy && h('p', { class: 'alert-remedy' }, h('strong', null, done ? 'What was to do ' : 'What to do '), alert.remedy),
-      h('p', { class: 'alert-facts' },
-        link && [subjectLink(alert.subject, store), h('span', { class: 'apart' })],
-        h('span', { class: 'alert-rule', hint: evidence(alert) }, alert.rule), h('span', { class: 'apart' }),
-        done ? ['resolved ', when(alert.resolved, store)] : ['since ', h('time', { datetime: alert.since, hint: moment(Date.parse(alert.since)) }, clock(Date.parse(alert.since))), `, for ${duration((store.now - Date.parse(alert.since)) / 1000)}`],
-        wasted(alert, store))));
+/** The way back up, first on a page; `u` on the keyboard. */
+export const back = (href, words) => h('a', { class: 'back', href }, h('span', { 'aria-hidden': 'true' }, '← '), words);
+
+/** What there is to say where there is nothing to show, and what to do about it. */
+export function empty(title, words, alone) {
+  return h('div', { class: 'empty' }, h(alone ? 'h1' : 'p', { class: 'empty-title', tabindex: alone ? -1 : null }, title), h('p', null, words));
 }
 
-function evidence(alert) {
-  const lines = Object.entries(alert.evidence ?? {}).map(([key, value]) => `${key}: ${value}`);
-  if (alert.docs) lines.push(`Explained in ${alert.docs}`);
-  return lines.join('\n');
+/** Until the collector has told everything once. */
+export const waiting = (title) => [h('h1', { class: 'unseen', tabindex: -1 }, title), h('div', { class: 'waiting', role: 'status' }, 'Waiting for the collector…')];
+
+/** A field that narrows a list; `/` on the keyboard. What it holds is in the address. */
+export function filterBox(words, ui) {
+  return h('label', { class: 'filter' }, h('span', { class: 'unseen' }, words),
+    h('input', { type: 'search', placeholder: words, value: ui.chosen.find ?? '', oninput: (event) => ui.choose({ find: event.target.value, page: '' }) }));
 }
 
-function severityMark(alert, done) {
-  const words = done ? 'resolved' : alert.severity;
-  const path = done ? 'M4.500 8.500 7 11l4.500-6' : 'M8 4.200v4.600M8 11.600v.2';
-  return [h('svg', { viewBox: '0 0 16 16', width: 16, height: 16, 'aria-hidden': 'true' }, h('circle', { cx: 8, cy: 8, r: 7.2 }), h('path', { d: path })),
-    h('span', { class: 'unseen' }, words)];
+/** A table that may be wider than its panel, named by the panel's heading. */
+export function scrolling(id, heads, rows, className = '') {
+  return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-labelledby': id }, h('table', { class: 'grid ' + className },
+    h('thead', null, h('tr', null, heads.map((head, i) => h('th', { key: i, scope: 'col', class: head.n ? 'n' : null }, head.n ?? head)))), h('tbody', null, rows)));
 }
 
-function wasted(alert, store) {
-  if (!(alert.wastedMicrojoules > 0)) return null;
-  const account = (alert.subject.startsWith('run/') ? store.runs.get(alert.subject.slice(4)) : store.nodes.get(alert.subject.slice(5)))?.energy;
-  const carbon = alert.wastedGramsCo2 > 0 ? `, ${plain(mass(alert.wastedGramsCo2))} CO\u2082e` : '';
-  const quality = account ? `Energy of this subject so far: ${sentence(account)}` : 'The quality of this energy is not known here.';
-  return [h('span', { class: 'apart' }), h('span', { hint: quality }, `${plain(energy(alert.wastedMicrojoules))}${carbon} wasted${alert.resolved ? '' : ' so far'}`)];
-}
-
-function subjectLink(subject, store) {
-  if (subject.startsWith('run/')) {
-    const id = subject.slice(4);
-    return h('a', { href: `#/run/${encodeURIComponent(id)}` }, store.runs.get(id)?.run.name || id);
-  }
-  return h('a', { href: nodeHref(subject.slice(5)) }, subject.slice(5));
-}
-
-export const nodeHref = (node) => `#/node/${node.split('/').map(encodeURIComponent).join('/')}`;
-
-/** Parts of a whole, side by side: [class, words, microjoules]. */
-export function shareBar(parts, label) {
+/** Parts of a whole, side by side: [class, words, amount], the amount in what `units` puts into words. */
+export function shareBar(parts, label, units = energy) {
   const whole = parts.reduce((sum, part) => sum + part[2], 0);
   return h('div', { class: 'sharebar', role: 'img', 'aria-label': label },
     parts.filter((part) => part[2] > 0).map(([kind, words, amount]) =>
-      h('span', { key: kind, class: 'share ' + kind, style: { 'flex-grow': String(amount / whole) }, hint: `${words}: ${plain(energy(amount))} (${percent(amount, whole)})` })));
+      h('span', { key: kind, class: 'share ' + kind, style: { 'flex-grow': String(amount / whole) }, hint: `${words}: ${plain(units(amount))} (${percent(amount, whole)})` })));
 }

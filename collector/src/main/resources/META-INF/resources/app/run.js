@@ -1,38 +1,54 @@
 /** One run. */
 import { h } from './dom.js';
-import { absent, alertCard, bandBar, carbonCell, co2e, labelList, named, nodeHref, number, panel, qualityLegend, stateMark, stateOf, when } from './parts.js';
+import { absent, back, bandBar, carbonCell, co2e, labelList, named, number, panel, qualityLegend, stateMark, stateOf, when } from './parts.js';
+import { alertCard } from './alertcard.js';
+import { address, nodeHref } from './address.js';
+import { carbonPanel } from './carbon.js';
+import { efficiencyPanel } from './efficiency.js';
+import { forecastPanel } from './forecast.js';
 import { bandOfEnergy, eachHint, perToken, powerCell, whyNot } from './runs.js';
-import { byComponent, choice, lossChart, powerChart, rangeChoice } from './charts.js';
-import { booksPanel, carbonPanel, devicesPanel, ownersPanel } from './runpanels.js';
+import { byComponent, choice, lossChart, overOf, powerChart, rangeChoice } from './charts.js';
+import { booksPanel, devicesPanel, ownersPanel } from './runpanels.js';
 import { band, count, duration, each, energy, loss, moment, partOf, percent, plain, power } from './units.js';
 import { COMPONENTS, componentName, split } from './quality.js';
 
 const BOOKS_EVERY_MILLIS = 10_000;
+/** Of so many of its nodes it says what it knows of their devices. */
+const NODES_WHOLE = 4;
 
-export function runView(store, ui, refresh, [wanted]) {
+export function runView(store, ui, [wanted]) {
   const report = store.runs.get(wanted) ?? store.newestNamed(wanted);
   fetchWhole(store, ui, wanted, report);
   if (!report) return unknown(store, wanted);
   const { run } = report;
   ui.ended = run.state !== 'running';
   const series = store.watch('run/' + run.id);
+  const nodes = report.nodes ?? (report.node?.nodes ?? []).map((share) => share.node);
+  for (const node of nodes.slice(0, NODES_WHOLE)) store.want('node/' + node);
   const alerts = store.firing('run/' + run.id);
   const state = stateOf(report, store);
+  // A row of the list is known before the whole is.
+  const whole = report.node !== undefined;
   return [
     head(report, store, state),
     alerts.length > 0 && h('section', { class: 'alerts', 'aria-label': 'Alerts' }, alerts.map((alert) => alertCard(alert, store))),
     h('div', { class: 'pair hero-row' }, ui.ended ? tookPanel(report, store) : powerPanel(report, store, series), energyPanel(report)),
     figures(report, store),
-    panel('Power over time', { id: 'p-power', aside: rangeChoice(series, ui, refresh) },
-      powerChart(series, ui, { ...byComponent, idle: idleOf(report, series, store), heading: ui.ended ? 'Mean' : 'Now', refresh, until: state.kind === 'stale' ? store.now * 1000 : 0 }),
+    panel('Power over time', { id: 'p-power', aside: rangeChoice(series, ui) },
+      powerChart(series, ui, { ...byComponent, idle: idleOf(report, series, store), heading: ui.ended ? 'Mean' : 'Now', until: state.kind === 'stale' ? store.now * 1000 : 0 }),
       h('p', { class: 'note' }, `${qualityNote(report)} Drag to look closer.`)),
-    report.progress?.lastLoss === undefined ? ownersPanel(report)
-      : h('div', { class: 'pair even' }, panel('Loss', { id: 'p-loss', aside: overChoice(ui, refresh) }, lossChart(series, report, ui)), ownersPanel(report)),
-    carbonPanel(report),
-    devicesPanel(report, store, series),
-    booksPanel(report),
+    whole && [
+      h('div', { class: 'pair even' }, lossPanel(report, series, ui), forecastPanel(report), ownersPanel(report)),
+      efficiencyPanel(report),
+      carbonPanel(report),
+      devicesPanel(report, store, series, ui),
+      booksPanel(report),
+    ],
   ];
 }
+
+const lossPanel = (report, series, ui) => report.progress?.lastLoss !== undefined
+  && panel('Loss', { id: 'p-loss', aside: overChoice(ui) }, lossChart(series, report, ui));
 
 // The stream brings the books with a report; where it does not, they are asked for. A run that the stream does not
 // know is asked for once, for the collector's own words; should it begin later, the stream brings it.
@@ -47,10 +63,14 @@ function fetchWhole(store, ui, wanted, report) {
 function unknown(store, wanted) {
   const missing = store.missing.get(wanted);
   if (!missing) return [h('h1', { class: 'unseen', tabindex: -1 }, 'Run'), h('div', { class: 'waiting', role: 'status' }, 'Looking for the run…')];
-  return [back(), h('div', { class: 'empty' }, h('h1', { class: 'empty-title', tabindex: -1 }, missing.error ?? `No run ${wanted} is known.`), missing.remedy && h('p', null, missing.remedy))];
+  return [back('#/', 'Runs'), h('div', { class: 'empty' }, h('h1', { class: 'empty-title', tabindex: -1 }, missing.error ?? `No run ${wanted} is known.`), missing.remedy && h('p', null, missing.remedy))];
 }
 
-const back = () => h('a', { class: 'back', href: '#/' }, h('span', { 'aria-hidden': 'true' }, '← '), 'Runs');
+/** Its nodes by name, or how many there are. */
+function places(nodes) {
+  if (nodes.length > NODES_WHOLE) return [h('span', { hint: nodes.map((share) => share.node).join('\n') }, `on ${nodes.length} nodes`)];
+  return nodes.map((share) => h('a', { key: share.node, href: nodeHref(share.node) }, share.node));
+}
 
 function head({ run, node }, store, state) {
   const end = run.endedAt ? Date.parse(run.endedAt) : store.now;
@@ -60,9 +80,10 @@ function head({ run, node }, store, state) {
     run.foundBy && h('span', null, `found by ${run.foundBy}`),
     run.startedAt && h('span', { hint: moment(Date.parse(run.startedAt)) }, run.state === 'running' ? 'for ' : 'took ', duration((end - Date.parse(run.startedAt)) / 1000)),
     run.endedAt && h('span', null, 'ended ', when(run.endedAt, store)),
-    ...(node?.nodes ?? []).map((share) => h('a', { key: share.node, href: nodeHref(share.node) }, share.node)),
+    ...places(node?.nodes ?? []),
+    h('a', { href: address('compare', [], { runs: run.id }) }, 'Compare it'),
   ];
-  return h('div', { class: 'head' }, back(),
+  return h('div', { class: 'head' }, back('#/', 'Runs'),
     h('div', { class: 'head-line' }, h('h1', { tabindex: -1, dir: 'auto' }, run.name || run.id), stateMark(state, true)),
     h('p', { class: 'facts' }, facts),
     labelList(run.labels));
@@ -151,7 +172,7 @@ function progressFigure(progress, store, report) {
   ];
 }
 
-const overChoice = (ui, refresh) => choice('Loss over', [['step', 'Step'], ['time', 'Time'], ['energy', 'Energy']], ui.over ?? 'step', (over) => { ui.over = over; refresh(); });
+const overChoice = (ui) => choice('Loss over', [['step', 'Step'], ['time', 'Time'], ['energy', 'Energy']], overOf(ui), (over) => ui.choose({ over: over === 'step' ? '' : over }));
 
 // What it draws now; of a run that has ended its mean, which the chart makes of what it shows.
 function idleOf(report, series, store) {

@@ -1,8 +1,13 @@
-/** The lower half of a run's page: whose energy, CO2, books, devices. */
+/** The lower half of a run's page: whose energy, books, devices. */
 import { h } from './dom.js';
-import { absent, carbonCell, co2e, factorsOf, named, nodeHref, panel, qualityTag, shareBar } from './parts.js';
-import { band, duration, energy, fixed, mass, percent, plain, power } from './units.js';
+import { absent, named, panel, qualityTag, shareBar } from './parts.js';
+import { nodeHref } from './address.js';
+import { duration, energy, fixed, percent, plain, power } from './units.js';
 import { relative, sentence } from './quality.js';
+import { pageOf } from './paging.js';
+
+const DEVICES_SHOWN = 32;
+const NODES_SHOWN = 16;
 
 /** How much of what the nodes measured meanwhile went to this run, to others, to nobody. */
 export function ownersPanel({ node, energy: account }) {
@@ -19,28 +24,8 @@ export function ownersPanel({ node, energy: account }) {
       parts.map(([kind, words, amount]) => h('tr', { key: kind }, h('th', { scope: 'row' }, h('span', { class: 'swatch share ' + kind }), words),
         h('td', null, plain(energy(amount))), h('td', { class: 'soft' }, percent(amount, node.measuredMicrojoules)))),
       h('tr', { class: 'sum' }, h('th', { scope: 'row' }, many ? 'Measured on its nodes' : 'Measured on its node'), h('td', null, plain(energy(node.measuredMicrojoules))), h('td', { class: 'soft' }, '')))),
-    many && h('ul', { class: 'per-node' }, node.nodes.map((share) => h('li', { key: share.node }, h('a', { href: nodeHref(share.node) }, share.node), h('span', { class: 'soft' }, `${plain(energy(share.measuredMicrojoules))}, ${percent(share.unattributedMicrojoules, share.measuredMicrojoules)} nobody's`)))),
+    many && h('ul', { class: 'per-node' }, node.nodes.slice(0, NODES_SHOWN).map((share) => h('li', { key: share.node }, h('a', { href: nodeHref(share.node) }, share.node), h('span', { class: 'soft' }, `${plain(energy(share.measuredMicrojoules))}, ${percent(share.unattributedMicrojoules, share.measuredMicrojoules)} nobody's`)))),
     h('p', { class: 'note' }, qualityTag(account.byQuality, sentence(account), `This run ${relative(account)}`)));
-}
-
-export function carbonPanel(report) {
-  const factors = factorsOf(report);
-  const other = (report.co2 ?? []).filter((figure) => figure.method !== 'location-based');
-  return panel(co2e(), { id: 'p-co2', aside: h('span', { class: 'soft' }, 'location-based') },
-    h('div', { class: 'carbon' }, h('div', { class: 'lead-number' }, carbonCell(report, 'co2-panel')),
-      h('div', { class: 'factors' }, factors.map((factor) => factorRow(factor, factors.length > 1)))),
-    other.map((figure) => h('p', { key: figure.method, class: 'note' }, `${figure.method}: ${plain(mass(figure.grams))} ± ${band(figure.plusMinusGrams ?? 0, mass(figure.grams))}`)));
-}
-
-function factorRow(factor, many) {
-  return h('div', { key: factor.zone, class: 'factor' },
-    h('dl', { class: 'columns' },
-      h('div', null, h('dt', null, 'Grid factor'), h('dd', null, `${fixed(factor.gramsPerKilowattHour, factor.gramsPerKilowattHour < 100 ? 1 : 0)} g/kWh`)),
-      h('div', null, h('dt', null, 'Zone'), h('dd', null, factor.zoneName || factor.zone, factor.assumed && h('span', { class: 'flag', hint: 'No zone is set for the node, so this one is assumed.' }, 'assumed'))),
-      h('div', null, h('dt', null, 'PUE'), h('dd', null, factor.pue === undefined ? absent('no PUE is set') : fixed(factor.pue, 2), factor.pueAssumed && h('span', { class: 'flag', hint: 'No PUE is set for the node, so the energy of cooling and supply is not in the figure.' }, 'assumed'))),
-      many && h('div', null, h('dt', null, 'Energy'), h('dd', null, plain(energy(factor.microjoules))))),
-    h('p', { class: 'note' }, factor.source ? `Source: ${factor.source}.` : 'The factor names no source.',
-      factor.assumed && ' Set zone in the agent’s configuration to use the factor of your own grid.'));
 }
 
 export function booksPanel({ booksBalance: good, books }) {
@@ -58,28 +43,30 @@ const checks = (lines) => lines.length > 0 && h('ul', { class: 'checks' }, lines
   h('div', null, h('span', null, line.check, h('span', { class: 'unseen' }, line.balances ? ': balances' : ': does not balance')), h('span', { class: 'detail' }, line.detail)))));
 
 /** Every device that measured something of this run, also those that are not in its total. */
-export function devicesPanel(report, store, series) {
+export function devicesPanel(report, store, series, ui) {
   const devices = report.energy?.byDevice ?? [];
   if (devices.length === 0) return null;
   const now = new Map(series.now().devices.map((d) => [`${d.node} ${d.device}`, d]));
   const many = new Set(devices.map((d) => d.node)).size > 1;
   const live = report.run.state === 'running';
   const ordered = [...devices].sort((a, b) => Number(b.inTotal) - Number(a.inTotal) || b.microjoules - a.microjoules);
-  return panel('Devices', { id: 'p-devices', className: 'wide' }, h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-labelledby': 'p-devices' }, h('table', { class: 'grid' },
-    h('thead', null, h('tr', null, ['Device', 'Component', many && 'Node', live && 'Power now', 'Energy', 'Quality', 'In total'].filter(Boolean).map((word) => h('th', { key: word, scope: 'col' }, word)))),
-    h('tbody', null, ordered.map((d) => h('tr', { key: `${d.node} ${d.device} ${d.quality}`, class: d.inTotal ? '' : 'outside' },
+  const { shown, pager } = pageOf(ordered, ui, DEVICES_SHOWN, 'devices', 'devices');
+  return panel('Devices', { id: 'p-devices', className: 'wide' }, h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-labelledby': 'p-devices' }, h('table', { class: 'grid numbers' },
+    h('thead', null, h('tr', null, ['Device', 'Component', many && 'Node', live && 'Power now', 'Energy', 'Quality', 'In total'].filter(Boolean).map((word) => h('th', { key: word, scope: 'col', class: ['Power now', 'Energy'].includes(word) ? 'n' : null }, word)))),
+    h('tbody', null, shown.map((d) => h('tr', { key: `${d.node} ${d.device} ${d.quality}`, class: d.inTotal ? '' : 'outside' },
       h('th', { scope: 'row' }, d.device), h('td', null, named(d.component)), many && h('td', null, d.node),
       live && h('td', { class: 'n' }, devicePower(d, now, store, series)),
       h('td', { class: 'n' }, plain(energy(d.microjoules))),
       h('td', null, qualityTag({ [d.quality]: 1 }), d.errorPpm !== undefined && h('span', { class: 'soft' }, ` ± ${fixed(d.errorPpm / 1e4, d.errorPpm < 1e5 ? 1 : 0)} %`)),
-      h('td', null, inTotal(d, store))))))), couldBeBetter(devices, store));
+      h('td', null, inTotal(d, store))))))), pager, couldBeBetter(devices, store));
 }
 
 /** What its nodes cannot measure, one step away. */
 function couldBeBetter(devices, store) {
-  const nodes = [...new Set(devices.map((d) => d.node))].filter((node) => store.nodes.get(node)?.findings?.length > 0);
-  return nodes.map((node) => {
-    const { length } = store.nodes.get(node).findings;
+  const count = (node) => store.nodes.get(node)?.findings?.length ?? store.nodes.get(node)?.findingCount ?? 0;
+  const nodes = [...new Set(devices.map((d) => d.node))].filter((node) => count(node) > 0);
+  return nodes.slice(0, NODES_SHOWN).map((node) => {
+    const length = count(node);
     return h('p', { key: node, class: 'note' }, `${length} ${length === 1 ? 'thing' : 'things'} could be measured better on `, h('a', { href: nodeHref(node) }, node), '.');
   });
 }

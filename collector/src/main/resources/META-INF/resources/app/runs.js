@@ -1,86 +1,108 @@
 /** All runs at a glance. */
 import { h } from './dom.js';
-import { absent, carbonCell, co2e, energyCell, labelList, number, qualityBar, qualityTag, shareBar, spark, stateMark, stateOf } from './parts.js';
+import { absent, carbonCell, co2e, energyCell, filterBox, labelList, number, qualityBar, qualityTag, shareBar, spark, stateMark, stateOf, waiting } from './parts.js';
+import { address, runHref } from './address.js';
+import { pageOf, sortOf } from './paging.js';
 import { ago, duration, each, fixed, loss, percent, plain, power } from './units.js';
 import { devicesInWords, meaning, relative, shares, tag } from './quality.js';
 
+const SHOWN = 50;
 const ENDED_SHOWN = 20;
 const FILTER_FROM = 8;
 const LABELS_SHOWN = 3;
 
-export function runsView(store, ui, refresh) {
-  if (!store.ready) return [h('h1', { class: 'unseen' }, 'Runs'), h('div', { class: 'waiting', role: 'status' }, 'Waiting for the collector…')];
+export function runsView(store, ui) {
+  if (!store.ready) return waiting('Runs');
   const all = store.runList();
-  if (all.length === 0) return [h('h1', null, 'Runs'), nothingYet()];
-  const found = all.filter((report) => matches(report, ui.filter));
+  if (all.length === 0) return [h('h1', { tabindex: -1 }, 'Runs'), nothingYet()];
+  const found = all.filter((report) => matches(report, ui.chosen.find));
   const running = found.filter((report) => report.run.state === 'running');
   const ended = found.filter((report) => report.run.state !== 'running');
-  const shown = ui.allEnded ? ended : ended.slice(0, ENDED_SHOWN);
   return [
     h('h1', { class: 'unseen', tabindex: -1 }, 'Runs'),
     rightNow(store),
-    all.length >= FILTER_FROM && filterBox(ui, refresh),
-    section('Running', 'Power now', running, running.length, store, 'Nothing is running. Energy of the nodes still is measured.'),
-    (ended.length > 0 || running.length === 0) && section('Ended', 'Took', shown, ended.length, store, 'No run matches.'),
-    ended.length > shown.length && h('button', { type: 'button', class: 'quiet', onclick: () => { ui.allEnded = true; refresh(); } }, `Show all ${ended.length} that ended`),
+    all.length >= FILTER_FROM && h('div', { class: 'title-line' }, filterBox('Filter by name, user or label', ui), compareLink(ui)),
+    section('Running', 'Power now', running, SHOWN, 'page', store, ui, ui.chosen.find ? 'No running run matches.' : 'Nothing is running. Energy of the nodes still is measured.'),
+    (ended.length > 0 || running.length === 0) && section('Ended', 'Took', ended, ENDED_SHOWN, 'past', store, ui, 'No run that has ended matches.'),
   ];
 }
 
-function matches(report, filter) {
-  if (!filter) return true;
-  const words = [report.run.name, report.run.id, report.run.user, ...Object.entries(report.run.labels ?? {}).map(([key, value]) => `${key}=${value}`)];
-  return words.some((word) => word?.toLowerCase().includes(filter.toLowerCase()));
+function matches(report, find) {
+  if (!find) return true;
+  const { name, id, user, labels } = report.run;
+  const text = [name, id, user, ...Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`)].join('\n').toLowerCase();
+  return find.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }
 
-function filterBox(ui, refresh) {
-  return h('label', { class: 'filter' }, h('span', { class: 'unseen' }, 'Filter by name or label'),
-    h('input', { type: 'search', placeholder: 'Filter by name or label', value: ui.filter ?? '', oninput: (event) => { ui.filter = event.target.value; refresh(); } }));
+/** What is ticked in the lists, one step from being compared. */
+function compareLink(ui) {
+  const ticked = tickedOf(ui);
+  if (ticked.length === 0) return null;
+  return h('p', { class: 'ticked' }, h('a', { class: 'quiet', href: address('compare', [], { runs: ticked.join(',') }) }, `Compare ${ticked.length} ${ticked.length === 1 ? 'run' : 'runs'}`),
+    h('button', { type: 'button', class: 'plain-button', onclick: () => ui.choose({ tick: '' }) }, 'None'));
+}
+
+const tickedOf = (ui) => (ui.chosen.tick ? ui.chosen.tick.split(',') : []);
+
+function tick(id, ui) {
+  const ticked = tickedOf(ui);
+  ui.choose({ tick: (ticked.includes(id) ? ticked.filter((other) => other !== id) : [...ticked, id]).join(',') });
 }
 
 /** What all nodes draw now, and whose it is. */
 function rightNow(store) {
-  const live = store.nodeList().filter((node) => node.powerMilliwatts !== undefined && !store.stale('node/' + node.node));
-  const now = live.map((node) => store.seriesOf('node/' + node.node).now());
+  const live = [...store.nodes.values()].filter((node) => node.powerMilliwatts !== undefined && !store.stale('node/' + node.node));
   const total = live.reduce((sum, node) => sum + node.powerMilliwatts, 0);
-  const drawn = now.reduce((sum, one) => sum + one.total, 0);
-  const nobody = now.reduce((sum, one) => sum + one.nobody, 0);
+  const nobody = live.reduce((sum, node) => sum + Math.min(node.nobodyMilliwatts ?? 0, node.powerMilliwatts), 0);
   const byQuality = {};
-  for (const one of now) for (const [quality, amount] of shares(one.byQuality)) byQuality[quality] = (byQuality[quality] ?? 0) + amount;
-  const hint = devicesInWords(live.flatMap((node) => (node.energy.byDevice ?? []).filter((d) => d.inTotal)));
+  for (const node of live) for (const [quality, amount] of shares(node.powerByQuality)) byQuality[quality] = (byQuality[quality] ?? 0) + amount;
   const silent = store.nodes.size - live.length;
   return h('section', { class: 'rightnow', 'aria-label': 'Right now' },
     h('div', { class: 'rightnow-figure' },
       h('p', { class: 'eyebrow' }, 'Power now'),
-      h('p', { class: 'hero' }, live.length ? number(power(total), { field: 'nodes-power', raw: total, hint }) : absent('no node has sent a sample in the last seconds', 'nodes-power')),
-      h('p', { class: 'sub' }, qualityTag(byQuality, hint))),
+      h('p', { class: 'hero' }, live.length ? number(power(total), { field: 'nodes-power', raw: total }) : absent('no node has sent a sample in the last seconds', 'nodes-power')),
+      h('p', { class: 'sub' }, qualityTag(byQuality))),
     h('div', { class: 'rightnow-share' },
-      drawn > 0 && shareBar([['mine', 'Runs', drawn - nobody], ['nobody', 'Nobody', nobody]], `${percent(nobody, drawn)} of the power is used by no run`),
-      h('p', { class: 'rightnow-words' }, drawn > 0
-        ? [h('strong', null, plain(power(drawn - nobody))), ' by runs, ', h('strong', null, plain(power(nobody))), ` (${percent(nobody, drawn)}) by nobody, on ${live.length === 1 ? live[0].node : `${live.length} nodes`}`]
+      total > 0 && shareBar([['mine', 'Runs', total - nobody], ['nobody', 'Nobody', nobody]], `${percent(nobody, total)} of the power is used by no run`, power),
+      h('p', { class: 'rightnow-words' }, total > 0
+        ? [h('strong', null, plain(power(total - nobody))), ' by runs, ', h('strong', null, plain(power(nobody))), ` (${percent(nobody, total)}) by nobody, on ${live.length === 1 ? live[0].node : `${fixed(live.length, 0)} nodes`}`]
         : 'No power is being measured.',
-      silent > 0 && h('span', { class: 'warn' }, ` ${silent} ${silent === 1 ? 'node is' : 'nodes are'} silent.`))));
+      silent > 0 && h('span', { class: 'warn' }, ` ${fixed(silent, 0)} ${silent === 1 ? 'node is' : 'nodes are'} silent.`))));
 }
 
-function section(title, second, list, all, store, empty) {
+function section(title, second, list, size, key, store, ui, nothing) {
   const id = 'runs-' + title.toLowerCase();
+  const { sorted, heading } = sortOf(list, ui, {
+    power: (report) => (report.run.state === 'running' ? report.powerMilliwatts : tookSeconds(report.run)),
+    energy: (report) => report.energy?.totalMicrojoules,
+    token: (report) => report.joulesPerToken,
+    loss: (report) => (typeof report.progress?.lastLoss === 'number' ? report.progress.lastLoss : undefined),
+    co2: (report) => report.co2Grams,
+    alerts: (report) => store.firing('run/' + report.run.id).length,
+  });
+  const { shown, pager } = pageOf(sorted, ui, size, title === 'Running' ? 'running runs' : 'runs that have ended', key);
+  const heads = [null, heading('power', second), heading('energy', 'Energy'), heading('token', 'Per token'), heading('loss', 'Loss'), heading('co2', co2e()), heading('alerts', 'Alerts')];
   return h('section', { key: title, 'aria-labelledby': id },
-    h('h2', { id, class: 'list-title' }, title, h('span', { class: 'tally' }, String(all))),
-    list.length === 0 ? h('p', { class: 'nothing' }, empty) : h('table', { class: 'runs' },
-      h('thead', null, h('tr', null, ['Run', second, 'Energy', 'Per token', 'Loss', co2e(), 'Alerts'].map((word, i) => h('th', { key: i, scope: 'col' }, word)))),
-      h('tbody', null, list.map((report) => row(report, store)))));
+    h('h2', { id, class: 'list-title' }, title, h('span', { class: 'tally' }, fixed(list.length, 0))),
+    list.length === 0 ? h('p', { class: 'nothing' }, nothing) : h('table', { class: 'runs' },
+      h('thead', null, h('tr', null, heads.map((head, i) => h('th', { key: i, scope: 'col', 'aria-sort': head?.sort ?? null }, head ? head.el : 'Run')))),
+      h('tbody', null, shown.map((report) => row(report, store, ui)))),
+    pager);
 }
 
-function row(report, store) {
+function row(report, store, ui) {
   const { run, energy } = report;
   const subject = 'run/' + run.id;
   const state = stateOf(report, store);
-  return h('tr', { key: run.id, class: state.kind, 'data-run': run.id, onclick: openRow },
+  const ticked = tickedOf(ui).includes(run.id);
+  return h('tr', { key: run.id, class: `${state.kind} ${ticked ? 'ticked' : ''}`, 'data-run': run.id, 'data-row': '', onclick: openRow },
     h('th', { scope: 'row', class: 'who' }, stateMark(state),
       h('div', { class: 'who-words' },
-        h('a', { class: 'row-link', dir: 'auto', href: `#/run/${encodeURIComponent(run.id)}` }, run.name || run.id),
+        h('a', { class: 'row-link', dir: 'auto', href: runHref(run.id) }, run.name || run.id),
         h('div', { class: 'who-when' }, timing(run, store, state)),
-        labelList(run.labels, LABELS_SHOWN))),
-    run.state === 'running' ? cell('Power now', h('div', { class: 'with-spark' }, h('div', null, powerCell(report, store)), spark(store.seriesOf(subject)))) : cell('Took', took(run)),
+        labelList(run.labels, LABELS_SHOWN)),
+      h('label', { class: 'tick', hint: 'Compare it' }, h('input', { type: 'checkbox', tabindex: -1, checked: ticked, 'aria-label': `Compare ${run.name || run.id}`, onchange: () => tick(run.id, ui) }))),
+    run.state === 'running' ? cell('Power now', h('div', { class: 'with-spark' }, h('div', null, powerCell(report, store)), spark(store.trace(subject)))) : cell('Took', took(run)),
     cell('Energy', energyCell(energy, 'energy')),
     cell('Per token', perToken(report, true)),
     cell('Loss', lossCell(report)),
@@ -90,7 +112,7 @@ function row(report, store) {
 
 // The whole row leads to the run; what is itself a link or is being selected stays what it is.
 function openRow(event) {
-  if (event.target.closest('a') || String(getSelection())) return;
+  if (event.target.closest('a, label, input') || String(getSelection())) return;
   event.currentTarget.querySelector('a').click();
 }
 
@@ -106,8 +128,10 @@ function timing(run, store, state) {
 
 function took(run) {
   if (!run.endedAt) return absent('when it ended is not known');
-  return h('span', { class: 'took' }, duration((Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000));
+  return h('span', { class: 'took' }, duration(tookSeconds(run)));
 }
+
+const tookSeconds = (run) => (run.endedAt ? (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000 : undefined);
 
 /** Power of a run now, dimmed where it is old. */
 export function powerCell(report, store, className) {

@@ -47,6 +47,21 @@ export class Series {
     return this.points.length === 0 ? 0 : this.points[this.points.length - 1].to;
   }
 
+  /** Energy used between two times, in microjoules, and how long it is from the first to the last of it, in microseconds. */
+  usedBetween(from, to) {
+    let microjoules = 0;
+    let begin = Infinity;
+    let end = -Infinity;
+    for (const point of this.points) {
+      const inside = Math.min(point.to, to) - Math.max(point.from, from);
+      if (!(inside > 0)) continue;
+      microjoules += (point.total * inside) / (point.to - point.from);
+      begin = Math.min(begin, Math.max(point.from, from));
+      end = Math.max(end, Math.min(point.to, to));
+    }
+    return { microjoules, micros: Math.max(0, end - begin) };
+  }
+
   /** Where a refill must start so that no node's points are missed. */
   get refillFrom() {
     const newest = [...this.newest().values()].map((point) => point.to);

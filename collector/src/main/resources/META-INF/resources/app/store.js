@@ -1,8 +1,14 @@
 /** All that the page knows, and when it learnt it. Views read it; only live.js and fetches below write it. */
 import { Series } from './series.js';
+import { Trace, TRACE_MILLIS } from './trace.js';
 
 /** Older than this and a thing that should move is called stale. */
 export const STALE_SECONDS = 5;
+const ANSWERS_KEPT = 40;
+/** Lines beside numbers that are fetched when the page opens; the others draw themselves as rows come. */
+const TRACES_FETCHED = 12;
+/** What only rows say; a whole report does not take it away. */
+const OF_ROWS = ['zones', 'nodes', 'nobodyMilliwatts', 'powerByQuality', 'deviceCount', 'findingCount'];
 
 export class Store {
   constructor(onChange) {
@@ -12,9 +18,16 @@ export class Store {
     this.alerts = new Map();
     this.missing = new Map();
     this.series = new Map();
+    this.traces = new Map();
+    this.tracesFetched = 0;
+    /** Subjects that the view shown now needs the whole of. */
+    this.wanted = new Set();
+    this.bySubject = null;
     this.seen = new Map();
     this.fresh = null;
     this.ready = false;
+    this.answers = new Map();
+    this.texts = new Map();
     this.unreadable = 0;
     this.clockOffset = 0;
     this.connection = { state: 'connecting', since: performance.now(), attempt: 0, retryAt: 0 };
@@ -42,32 +55,68 @@ export class Store {
     if (this.fresh) for (const kind of ['runs', 'nodes', 'alerts']) {
       for (const id of this[kind].keys()) if (!this.fresh[kind].has(id)) this[kind].delete(id);
     }
+    this.bySubject = null;
     this.fresh = null;
     this.ready = true;
     for (const [subject, series] of this.series) if (series.watched) this.refill(subject, series.refillFrom);
     this.onChange();
   }
 
+  /** The whole of a run. */
   run(report) {
-    const id = report.run.id;
-    this.fresh?.runs.add(id);
-    this.note('run/' + id, report.run.asOf);
-    if (!this.runs.has(id) && report.run.state === 'running' && report.run.asOf) this.sparkOf('run/' + id, report.run.asOf);
-    this.runs.set(id, report);
+    this.take('runs', report.run.id, { ...rowPart(this.runs.get(report.run.id)), ...report });
+  }
+
+  /** The whole of a node. */
+  node(node) {
+    this.take('nodes', node.node, { ...rowPart(this.nodes.get(node.node)), ...node });
+  }
+
+  /** Rows of runs and nodes; where the whole is known, what a row says is newer. */
+  rows({ runs, nodes }) {
+    for (const row of runs) this.take('runs', row.run.id, newer(this.runs.get(row.run.id), row, row.run.state));
+    for (const row of nodes) this.take('nodes', row.node, newer(this.nodes.get(row.node), row));
+  }
+
+  take(kind, id, known) {
+    const subject = (kind === 'runs' ? 'run/' : 'node/') + id;
+    const asOf = kind === 'runs' ? known.run.asOf : known.asOf;
+    this.fresh?.[kind].add(id);
+    this.note(subject, asOf);
+    if (known.powerMilliwatts !== undefined) this.traceOf(subject).add(Date.parse(asOf), known.powerMilliwatts);
+    this[kind].set(id, known);
     this.onChange();
   }
 
-  node(node) {
-    this.fresh?.nodes.add(node.node);
-    this.note('node/' + node.node, node.asOf);
-    if (!this.nodes.has(node.node) && node.asOf) this.sparkOf('node/' + node.node, node.asOf);
-    this.nodes.set(node.node, node);
+  traceOf(subject) {
+    if (!this.traces.has(subject)) this.traces.set(subject, new Trace());
+    return this.traces.get(subject);
+  }
+
+  /** The small line of what is listed; the first few are fetched, so that a page that opens has them at once. */
+  trace(subject) {
+    const trace = this.traceOf(subject);
+    if (!trace.asked && this.tracesFetched < TRACES_FETCHED && trace.marks.length > 0) {
+      trace.asked = true;
+      this.tracesFetched++;
+      this.fillTrace(trace, subject);
+    }
+    return trace;
+  }
+
+  async fillTrace(trace, subject) {
+    const answer = await this.get(seriesPath(subject, (trace.marks[0][0] - TRACE_MILLIS) * 1000));
+    if (!answer.ok) return;
+    const series = new Series();
+    for (const point of answer.body.points ?? []) series.add(point);
+    trace.fillFrom(series);
     this.onChange();
   }
 
   alert(alert) {
     this.fresh?.alerts.add(alert.fingerprint);
     this.alerts.set(alert.fingerprint, alert);
+    this.bySubject = null;
     this.onChange();
   }
 
@@ -81,8 +130,14 @@ export class Store {
     return this.series.get(subject);
   }
 
+  /** Says that the view shown needs the whole of a subject: the stream then brings it. */
+  want(subject) {
+    this.wanted.add(subject);
+  }
+
   /** Keeps the whole series of a subject from now on, and fetches what the collector holds of it. */
   watch(subject) {
+    this.want(subject);
     const series = this.seriesOf(subject);
     if (series.watched) return series;
     series.watched = true;
@@ -90,13 +145,8 @@ export class Store {
     return series;
   }
 
-  sparkOf(subject, asOf) {
-    this.refill(subject, (Date.parse(asOf) - 180_000) * 1000);
-  }
-
   async refill(subject, since) {
-    const [kind, ...path] = subject.split('/');
-    const answer = await this.get(`api/v1/series/${kind}s/${path.map(encodeURIComponent).join('/')}?since=${Math.floor(since)}`);
+    const answer = await this.get(seriesPath(subject, since));
     if (!answer.ok) return;
     const series = this.seriesOf(subject);
     for (const point of answer.body.points ?? []) series.add(point);
@@ -113,6 +163,26 @@ export class Store {
     }
     if (answer.status === 404 && answer.body) this.missing.set(idOrName, answer.body);
     this.onChange();
+  }
+
+  /**
+   * What the collector last answered to a GET, asked for again when that is older than `everySeconds` and somebody
+   * still looks. Nothing to see yet is an empty object; a failure leaves what was known and says so in `problem`.
+   */
+  ask(path, everySeconds) {
+    const held = this.answers.get(path) ?? { asked: -Infinity };
+    this.answers.delete(path);
+    this.answers.set(path, held);
+    if (performance.now() - held.asked > everySeconds * 1000 && this.connection.state === 'live') {
+      held.asked = performance.now();
+      this.get(path).then(({ ok, body }) => {
+        if (ok) Object.assign(held, { body, problem: undefined });
+        else held.problem = body ?? { error: 'The collector did not answer.' };
+        this.onChange();
+      });
+    }
+    if (this.answers.size > ANSWERS_KEPT) this.answers.delete(this.answers.keys().next().value);
+    return held;
   }
 
   /** A GET that never throws: `ok` with the body; an error the collector explained; or neither. */
@@ -159,7 +229,14 @@ export class Store {
 
   /** Alerts that are true now, the worst and newest first; of one subject, if named. */
   firing(subject) {
-    return [...this.alerts.values()].filter((a) => !a.resolved && (!subject || a.subject === subject)).sort(byWeight);
+    this.bySubject ??= groupFiring(this.alerts);
+    return (subject ? this.bySubject.get(subject) : this.bySubject.get('')) ?? [];
+  }
+
+  /** Fingerprints of the alerts that somebody asked not to be told of, to the silence that says so. */
+  silenced() {
+    const { body } = this.ask('api/v1/silences', 15);
+    return new Map((body?.silences ?? []).flatMap((silence) => (silence.alerts ?? []).map((fingerprint) => [fingerprint, silence])));
   }
 
   resolved() {
@@ -176,8 +253,33 @@ export class Store {
   }
 
   nodeList() {
-    return [...this.nodes.values()].sort((a, b) => a.node.localeCompare(b.node));
+    return [...this.nodes.values()].sort((a, b) => (a.node < b.node ? -1 : 1));
   }
+}
+
+function seriesPath(subject, since) {
+  const [kind, ...path] = subject.split('/');
+  return `api/v1/series/${kind}s/${path.map(encodeURIComponent).join('/')}?since=${Math.floor(since)}`;
+}
+
+const rowPart = (known) => Object.fromEntries(OF_ROWS.filter((name) => known?.[name] !== undefined).map((name) => [name, known[name]]));
+
+/** The whole of something, brought up to date by its row. */
+function newer(whole, row, state) {
+  if (!whole) return row;
+  const merged = { ...whole, ...row, energy: { ...whole.energy, ...row.energy } };
+  if (row.progress) merged.progress = { ...whole.progress, ...row.progress };
+  if (row.powerMilliwatts === undefined) delete merged.powerMilliwatts;
+  if (state && state !== 'running') delete merged.forecast;
+  return merged;
+}
+
+/** Alerts that fire, by subject, and under the empty one all of them; the worst and newest first. */
+function groupFiring(alerts) {
+  const all = [...alerts.values()].filter((alert) => !alert.resolved).sort(byWeight);
+  const groups = new Map([['', all]]);
+  for (const alert of all) groups.set(alert.subject, [...(groups.get(alert.subject) ?? []), alert]);
+  return groups;
 }
 
 const WEIGHT = { critical: 0, warning: 1, info: 2 };

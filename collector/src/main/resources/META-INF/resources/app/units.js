@@ -1,9 +1,10 @@
 /** Numbers to words: three significant digits, a unit that fits, never a number where none is known. */
 const THIN = '\u202f';
 const ENERGY = [['µJ', 1], ['mJ', 1e3], ['J', 1e6], ['Wh', 3.6e9, 0.1], ['kWh', 3.6e12], ['MWh', 3.6e15]];
-const POWER = [['mW', 1], ['W', 1e3], ['kW', 1e6], ['MW', 1e9]];
+const POWER = [['µW', 1e-3], ['mW', 1], ['W', 1e3], ['kW', 1e6], ['MW', 1e9]];
 const MASS = [['µg', 1e-6], ['mg', 1e-3], ['g', 1], ['kg', 1e3], ['t', 1e6]];
 const EACH = [['nJ', 1e-9], ['µJ', 1e-6], ['mJ', 1e-3], ['J', 1], ['kJ', 1e3], ['MJ', 1e6]];
+const VOLUME = [['µl', 1e-6], ['ml', 1e-3], ['l', 1], ['m³', 1e3]];
 const BYTES = [['B', 1], ['KiB', 2 ** 10], ['MiB', 2 ** 20], ['GiB', 2 ** 30], ['TiB', 2 ** 40]];
 
 /**
@@ -11,9 +12,8 @@ const BYTES = [['B', 1], ['KiB', 2 ** 10], ['MiB', 2 ** 20], ['GiB', 2 ** 30], [
  * A rung is the unit, its size, and from how many of it on it is used: Wh from 0.1, for 360 J is as long as 0.100 Wh.
  */
 function scaled(amount, ladder, zeroUnit) {
-  const rung = ladder.findLast(([, size, least = 1]) => Math.abs(amount) >= size * least * 0.9995)
-    ?? ladder.find(([unit]) => unit === zeroUnit);
-  const [unit, size] = amount === 0 ? ladder.find(([name]) => name === zeroUnit) : rung ?? ladder[0];
+  const rung = ladder.findLast(([, size, least = 1]) => Math.abs(amount) >= size * least * 0.9995) ?? ladder[0];
+  const [unit, size] = amount === 0 ? ladder.find(([name]) => name === zeroUnit) : rung;
   const places = decimals(amount / size);
   return { text: fixed(amount / size, places), unit, size, places };
 }
@@ -41,10 +41,22 @@ export const power = (milliwatts) => scaled(milliwatts, POWER, 'W');
 export const mass = (grams) => scaled(grams, MASS, 'g');
 /** Joules for one of something. */
 export const each = (joules) => scaled(joules, EACH, 'J');
+/** Litres of water. */
+export const water = (liters) => scaled(liters, VOLUME, 'l');
 export const bytes = (count) => scaled(count, BYTES, 'B');
 
 /** A quantity as plain text. */
 export const plain = ({ text, unit }) => text + '\u00a0' + unit;
+
+/** An amount of money: cents, and more digits below a unit. */
+export function money(amount, currency) {
+  const size = Math.abs(amount);
+  const places = size === 0 || size >= 1 ? 2 : Math.min(6, Math.max(2, 2 - Math.floor(Math.log10(size))));
+  return { text: fixed(amount, places), unit: currency, size: 1, places };
+}
+
+/** Low to high, both in the unit and with the decimals of what stands beside: "1.2 to 3.4 kWh". */
+export const between = ({ low, high }, beside) => `${band(low, beside)} to ${band(high, beside)}\u00a0${beside.unit}`;
 
 /** The band beside a number, in its unit and with its decimals: "0.09", or "< 0.01" where it would round away. */
 export function band(amount = 0, beside) {

@@ -3,6 +3,7 @@ package io.trainwatt.collector.live.report;
 import io.trainwatt.events.account.SeriesPoint;
 import io.trainwatt.events.account.SliceEntry;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,12 +23,16 @@ public final class MeanPower {
    * @return absent when there is no point that took any time
    */
   public static Optional<Long> milliwatts(Collection<SeriesPoint> newest) {
+    return current(newest).stream().map(MeanPower::of).reduce(Long::sum);
+  }
+
+  /** Those that took any time and are news of now. */
+  static List<SeriesPoint> current(Collection<SeriesPoint> newest) {
     long end = newest.stream().mapToLong(SeriesPoint::toWallMicros).max().orElse(0);
     return newest.stream()
         .filter(point -> point.toWallMicros() > point.fromWallMicros())
         .filter(point -> end - point.toWallMicros() <= SILENT_AFTER_MICROS)
-        .map(MeanPower::of)
-        .reduce(Long::sum);
+        .toList();
   }
 
   private static long of(SeriesPoint point) {

@@ -73,11 +73,10 @@ public record NodeReport(
   /** Of a node's account and what else the view knows of it. */
   public static NodeReport of(ViewState state, Account.OfNode account) {
     Optional<NodeFacts> facts = account.facts();
-    int slash = account.node().indexOf('/');
     return new NodeReport(
         account.node(),
-        facts.map(NodeFacts::cluster).orElse(account.node().substring(0, Math.max(slash, 0))),
-        facts.map(NodeFacts::name).orElse(account.node().substring(slash + 1)),
+        cluster(account),
+        name(account),
         Words.time(account.ledger().asOfWallMicros()),
         facts.flatMap(NodeFacts::zone),
         facts.map(NodeFacts::agentVersion),
@@ -98,6 +97,19 @@ public record NodeReport(
         account.agentStages(),
         aliveOn(state, account.node()),
         state.alerts(account.subject()).stream().map(AlertReport::of).toList());
+  }
+
+  static String cluster(Account.OfNode account) {
+    int slash = account.node().indexOf('/');
+    return account
+        .facts()
+        .map(NodeFacts::cluster)
+        .orElse(account.node().substring(0, Math.max(slash, 0)));
+  }
+
+  static String name(Account.OfNode account) {
+    int slash = account.node().indexOf('/');
+    return account.facts().map(NodeFacts::name).orElse(account.node().substring(slash + 1));
   }
 
   private static List<String> aliveOn(ViewState state, String node) {

@@ -151,7 +151,7 @@ public record RunReport(
         books);
   }
 
-  private static Run run(Account.OfRun account) {
+  static Run run(Account.OfRun account) {
     return new Run(
         account.run(),
         account.name(),

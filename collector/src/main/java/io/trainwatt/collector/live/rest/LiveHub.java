@@ -11,8 +11,11 @@ import io.trainwatt.collector.live.report.AlertReport;
 import io.trainwatt.collector.live.report.Json;
 import io.trainwatt.collector.live.report.NodeReport;
 import io.trainwatt.collector.live.report.PointReport;
+import io.trainwatt.collector.live.report.RowsReport;
 import io.trainwatt.collector.live.report.RunReport;
+import io.trainwatt.events.account.SeriesPoint;
 import io.trainwatt.events.account.Subject;
+import io.trainwatt.events.alert.Alert;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +27,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * client that does not keep up is let go, so that it costs the others nothing.
  */
 public final class LiveHub implements ViewListener {
+  /**
+   * Rows in one event of all there is: little enough that a page stays quick while it reads them.
+   */
+  private static final int ROWS_AT_ONCE = 100;
+
   /** The most clients of one instance. */
   static final int MAX_CLIENTS = 256;
 
@@ -31,8 +39,8 @@ public final class LiveHub implements ViewListener {
   private final List<LiveClient> clients = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-  /** What a client is sent: a name and one line of JSON. */
-  record Event(String name, String data) {}
+  /** What a client is sent: a name, one line of JSON, and the subject it is about, if of one. */
+  record Event(String name, String data, String subject) {}
 
   private record SeriesEvent(String subject, PointReport point) {}
 
@@ -55,16 +63,17 @@ public final class LiveHub implements ViewListener {
   /**
    * All there is, then {@code ready}, then changes; begins when the view has caught up.
    *
+   * @param interest what the client wants to be told
    * @param disconnect closes the connection of a client that does not keep up
    */
-  Multi<Event> stream(Runnable disconnect) {
+  Multi<Event> stream(Interest interest, Runnable disconnect) {
     return Uni.createFrom()
         .completionStage(ready)
         .onItem()
-        .transformToMulti(done -> join(disconnect));
+        .transformToMulti(done -> join(interest, disconnect));
   }
 
-  private Multi<Event> join(Runnable disconnect) {
+  private Multi<Event> join(Interest interest, Runnable disconnect) {
     if (clients.size() >= MAX_CLIENTS) {
       return Multi.createFrom()
           .failure(
@@ -72,13 +81,13 @@ public final class LiveHub implements ViewListener {
                   MAX_CLIENTS + " clients listen already",
                   "close a page or start another collector"));
     }
-    LiveClient client = new LiveClient(clients::remove, disconnect);
+    LiveClient client = new LiveClient(interest, clients::remove, disconnect);
     // Joined and read under one lock: nothing that comes later is missed.
     List<Event> snapshot =
         view.read(
             state -> {
               clients.add(client);
-              return snapshot(state);
+              return snapshot(state, interest);
             });
     return Multi.createBy()
         .concatenating()
@@ -96,51 +105,90 @@ public final class LiveHub implements ViewListener {
     if (clients.isEmpty()) {
       return;
     }
-    for (Object answer : view.read(state -> answers(state, changes))) {
-      Event event = event(answer);
+    for (Event event : view.read(state -> events(state, changes))) {
       clients.forEach(client -> client.send(event));
     }
   }
 
-  private static List<Event> snapshot(ViewState state) {
+  private static List<Event> snapshot(ViewState state, Interest interest) {
     List<Event> all = new ArrayList<>();
-    state.runs().forEach(run -> all.add(event(RunReport.of(state, run))));
-    state.nodes().forEach(node -> all.add(event(NodeReport.of(state, node))));
-    state.alerts().forEach(alert -> all.add(event(AlertReport.of(alert))));
-    all.add(new Event("ready", "{}"));
+    List<Subject> subjects = new ArrayList<>();
+    state.runs().forEach(run -> subjects.add(run.subject()));
+    state.nodes().forEach(node -> subjects.add(node.subject()));
+    if (interest.rows()) {
+      for (int at = 0; at < subjects.size(); at += ROWS_AT_ONCE) {
+        rows(state, subjects.subList(at, Math.min(subjects.size(), at + ROWS_AT_ONCE)))
+            .ifPresent(all::add);
+      }
+    }
+    subjects.stream()
+        .filter(subject -> interest.covers(subject.key()))
+        .forEach(subject -> whole(state, subject).ifPresent(all::add));
+    state.alerts().forEach(alert -> all.add(alert(alert)));
+    all.add(new Event("ready", "{}", ""));
     return all;
   }
 
-  private static List<Object> answers(ViewState state, List<Change> changes) {
-    List<Object> answers = new ArrayList<>();
+  /** What somebody wants of it: nothing is made for nobody. */
+  private List<Event> events(ViewState state, List<Change> changes) {
+    List<Interest> interests = clients.stream().map(LiveClient::interest).distinct().toList();
+    List<Event> events = new ArrayList<>();
+    List<Subject> accounts = new ArrayList<>();
     for (Change change : changes) {
       switch (change) {
-        case Change.OfSeries added ->
-            answers.add(
-                new SeriesEvent(added.point().subject().key(), PointReport.of(added.point())));
-        case Change.OfAlert alert -> answers.add(AlertReport.of(alert.alert()));
-        case Change.OfAccount account -> of(state, account.subject()).ifPresent(answers::add);
+        case Change.OfSeries added -> {
+          if (isWanted(interests, added.point().subject())) {
+            events.add(series(added.point()));
+          }
+        }
+        case Change.OfAlert alert -> events.add(alert(alert.alert()));
+        case Change.OfAccount account -> {
+          accounts.add(account.subject());
+          if (isWanted(interests, account.subject())) {
+            whole(state, account.subject()).ifPresent(events::add);
+          }
+        }
       }
     }
-    return answers;
+    if (interests.stream().anyMatch(Interest::rows)) {
+      rows(state, accounts).ifPresent(events::add);
+    }
+    return events;
   }
 
-  private static Optional<Object> of(ViewState state, Subject subject) {
+  private static boolean isWanted(List<Interest> interests, Subject subject) {
+    return interests.stream().anyMatch(interest -> interest.covers(subject.key()));
+  }
+
+  private static Optional<Event> rows(ViewState state, List<Subject> subjects) {
+    RowsReport rows = RowsReport.of(state, subjects);
+    return rows.nothing()
+        ? Optional.empty()
+        : Optional.of(new Event(RowsReport.EVENT, Json.text(rows), ""));
+  }
+
+  private static Optional<Event> whole(ViewState state, Subject subject) {
     return switch (subject) {
-      case Subject.OfRun run -> state.run(run.id()).map(found -> RunReport.of(state, found));
-      case Subject.OfNode node -> state.node(node.id()).map(found -> NodeReport.of(state, found));
+      case Subject.OfRun run ->
+          state
+              .run(run.id())
+              .map(found -> new Event("run", Json.text(RunReport.of(state, found)), subject.key()));
+      case Subject.OfNode node ->
+          state
+              .node(node.id())
+              .map(
+                  found ->
+                      new Event("node", Json.text(NodeReport.of(state, found)), subject.key()));
       case Subject.OfCluster ignored -> Optional.empty();
     };
   }
 
-  private static Event event(Object answer) {
-    String name =
-        switch (answer) {
-          case RunReport run -> "run";
-          case NodeReport node -> "node";
-          case AlertReport alert -> "alert";
-          default -> "series";
-        };
-    return new Event(name, Json.text(answer));
+  private static Event series(SeriesPoint point) {
+    String subject = point.subject().key();
+    return new Event("series", Json.text(new SeriesEvent(subject, PointReport.of(point))), subject);
+  }
+
+  private static Event alert(Alert alert) {
+    return new Event("alert", Json.text(AlertReport.of(alert)), "");
   }
 }

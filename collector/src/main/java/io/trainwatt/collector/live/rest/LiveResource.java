@@ -6,10 +6,12 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import org.jspecify.annotations.Nullable;
 
 /** Server-sent events. */
 @Path("/api/v1/live")
@@ -23,11 +25,20 @@ public final class LiveResource {
     this.hub = hub;
   }
 
-  /** All runs, nodes and alerts, then {@code ready}, then every change. */
+  /**
+   * All runs, nodes and alerts, then {@code ready}, then every change.
+   *
+   * @param watch subjects with commas between, also none: of these whole reports and series, of all
+   *     else rows; absent: the whole of everything
+   */
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
-  public Multi<OutboundSseEvent> live(@Context Sse sse, @Context HttpServerRequest request) {
-    return hub.stream(() -> disconnect(request)).map(event -> written(sse, event));
+  public Multi<OutboundSseEvent> live(
+      @QueryParam("watch") @Nullable String watch,
+      @Context Sse sse,
+      @Context HttpServerRequest request) {
+    Interest interest = watch == null ? Interest.ALL : Interest.in(watch);
+    return hub.stream(interest, () -> disconnect(request)).map(event -> written(sse, event));
   }
 
   private static void disconnect(HttpServerRequest request) {

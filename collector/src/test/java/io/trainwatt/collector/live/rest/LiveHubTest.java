@@ -90,8 +90,44 @@ final class LiveHubTest {
     assertThat(last.getFailure()).isInstanceOf(Problem.class);
   }
 
+  @Test
+  void clientThatWatchesOneIsToldTheWholeOfItAndRowsOfTheRest() {
+    view.caughtUp().and(Results.run("r2", "other", 1));
+    AssertSubscriber<LiveHub.Event> client = subscribe(Interest.in("run/r2"), Long.MAX_VALUE);
+    client.awaitItems(4, PATIENCE);
+
+    view.and(Results.point(new Subject.OfRun("r1"), 1, 5));
+    view.and(Results.point(new Subject.OfRun("r2"), 1, 5));
+    view.and(Results.run("r1", "demo", 4_000_000));
+    view.and(Results.run("r2", "other", 2));
+    client.awaitItems(8, PATIENCE);
+
+    assertThat(names(client))
+        .containsExactly("rows", "run", "alert", "ready", "series", "rows", "run", "rows");
+    assertThat(client.getItems().get(1).data()).contains("\"r2\"").contains("\"books\"");
+    assertThat(client.getItems().get(5).data())
+        .contains("\"totalMicrojoules\":4000000")
+        .doesNotContain("byDevice");
+  }
+
+  @Test
+  void clientThatWatchesNothingIsToldRows() {
+    view.caughtUp();
+    AssertSubscriber<LiveHub.Event> client = subscribe(Interest.in(""), Long.MAX_VALUE);
+    client.awaitItems(3, PATIENCE);
+
+    view.and(Results.node(3_000_001, 500));
+    client.awaitItems(4, PATIENCE);
+
+    assertThat(names(client)).containsExactly("rows", "alert", "ready", "rows");
+  }
+
   private AssertSubscriber<LiveHub.Event> subscribe(long requested) {
-    return hub.stream(disconnected::incrementAndGet)
+    return subscribe(Interest.ALL, requested);
+  }
+
+  private AssertSubscriber<LiveHub.Event> subscribe(Interest interest, long requested) {
+    return hub.stream(interest, disconnected::incrementAndGet)
         .subscribe()
         .withSubscriber(AssertSubscriber.create(requested));
   }

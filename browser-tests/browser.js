@@ -29,7 +29,7 @@ export async function open(browser, base, { width = 1280, colorScheme = 'light' 
   const context = await browser.newContext({ viewport: { width, height: width > 600 ? 800 : 844 }, colorScheme });
   const page = await context.newPage();
   const complaints = [];
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(`console ${message.type()}: ${message.text()}`));
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(`console ${message.type()}: ${message.text()} ${message.location().url}`));
   page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
   page.on('request', (request) => new URL(request.url()).origin !== new URL(base).origin && complaints.push(`asked another host: ${request.url()}`));
   return { context, page, complaints };

@@ -41,13 +41,13 @@ export const silenceWords = ({ author, comment, until }) => h('span', { hint: [c
 export function evidence(alert, most = Infinity) {
   const lines = Object.entries(alert.evidence ?? {});
   if (lines.length === 0) return null;
-  return h('dl', { class: 'evidence', 'aria-label': 'Evidence' }, lines.slice(0, most).map(([key, value]) =>
-    h('div', { key, dir: 'auto' }, h('dt', null, words(key)), h('dd', null, value))),
-  lines.length > most && h('div', { key: ' more', class: 'soft' }, `and ${lines.length - most} more`));
+  return [h('dl', { class: 'evidence' }, lines.slice(0, most).map(([key, value]) =>
+    h('div', { key, dir: 'auto' }, h('dt', null, words(key)), h('dd', null, value)))),
+  lines.length > most && h('p', { class: 'note' }, `and ${lines.length - most} more`)];
 }
 
 /** "lossGivenUpAtMost" as it is read. */
-const words = (key) => key.replace(/([a-z0-9])([A-Z])/g, (_, before, after) => `${before} ${after.toLowerCase()}`);
+const words = (key) => key.replace(/([a-z0-9])(?=[A-Z])|([a-z])(?=[0-9])/g, '$& ').toLowerCase();
 
 function severityMark(alert, done) {
   const path = done ? 'M4.500 8.500 7 11l4.500-6' : 'M8 4.200v4.600M8 11.600v.2';

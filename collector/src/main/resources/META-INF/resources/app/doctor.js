@@ -78,8 +78,9 @@ function measured(byQuality) {
 function collectorPanel(store) {
   const { body: books } = store.ask('api/v1/books', 10);
   const { body: routes } = store.ask('api/v1/routes', 30);
-  const { body: influx } = store.ask('api/v1/influx', 30);
   const stages = books?.stages ?? [];
+  // A collector that writes to no database answers 404.
+  const influx = stages.some(({ stage }) => stage === 'sink.influx') ? store.ask('api/v1/influx', 30).body : undefined;
   const lost = (stage) => Object.entries(stage.dropped ?? {}).filter(([, value]) => value > 0);
   const problems = [
     ...(routes?.routes ?? []).filter((route) => route.problem).map((route) => [`Route ${route.name}`, route.problem]),

@@ -50,7 +50,7 @@ function nothing(state, lists, ui) {
   if (ui.chosen.find) return h('p', { class: 'nothing' }, 'No alert matches. ', h('a', { href: address('alerts', [], { state: ui.chosen.state }) }, 'Show all'));
   if (state === 'silenced') return empty('Nothing is silenced.', 'To be told nothing of an alert for a while, open it: it says how.');
   if (state === 'resolved') return empty('Nothing was wrong in the last seven days.', 'Alerts stand here for a week after they are over.');
-  return empty('Nothing is wrong.', ['Twenty-one rules watch every run and node. ', h('a', { href: docsHref('docs/reference/alerts.md') }, 'What they look for'),
+  return empty('Nothing is wrong.', ['Rules watch every run and node all the time. ', h('a', { href: docsHref('docs/reference/alerts.md') }, 'What they look for'),
     lists.silenced.length > 0 && `. ${lists.silenced.length} ${lists.silenced.length === 1 ? 'is' : 'are'} silenced.`]);
 }
 

@@ -136,7 +136,10 @@ test('the doctor lists every finding with its remedy, and how each node is measu
 });
 
 test('an address holds the time it shows, and the energy of that time is the sum of its points', async () => {
-  const { points } = await rest(`api/v1/series/runs/${steady.id}`);
+  const points = await eventually('Ten points of the run', async () => {
+    const held = (await rest(`api/v1/series/runs/${steady.id}`)).points;
+    return held.length >= 10 && held;
+  });
   const whole = points.slice(2, -2);
   const [from, to] = [whole[0].fromMicros, whole.at(-1).toMicros].map((micros) => new Date(micros / 1000));
   const { context, page, complaints } = await at(`${views.run}?from=${from.toISOString()}&to=${to.toISOString()}`);

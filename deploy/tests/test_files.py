@@ -85,14 +85,6 @@ class TheScripts(unittest.TestCase):
         self.assertIn("-XX:+UseSerialGC", explained)
         self.assertLessEqual(explained - {"--config"}, script)
 
-    def test_agent_starts_as_the_command_line_starts_it(self) -> None:
-        source = ROOT / "cli/src/main/java/io/trainwatt/cli/stack/PartCommand.java"
-        text = source.read_text()
-        lists = re.findall(r"List<String> (?:LEAN|SMALL) =\s+List\.of\((.*?)\);", text, re.DOTALL)
-        self.assertEqual(len(lists), 2)
-        wanted = {option for each in lists for option in re.findall(r'"(-\S+?)"', each)}
-        self.assertLessEqual(wanted, set((DEPLOY / "bin" / "trainwatt-agent").read_text().split()))
-
     def test_examples_name_settings_that_exist(self) -> None:
         text = (DEPLOY / "config" / "collector.env").read_text()
         said = set(re.findall(r"^#?(TRAINWATT_\w+)=", text, re.MULTILINE))

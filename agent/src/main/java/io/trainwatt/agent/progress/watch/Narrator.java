@@ -113,10 +113,12 @@ final class Narrator {
   }
 
   private boolean mayFollow(Followed first, Followed file, Moment now) {
-    // Each checkpoint is a new file; the newest says where the run is.
-    return format == FileFormat.TRAINER_STATE
-        || file.follows(first)
-        || now.nanos() - first.grewNanos() >= SILENT_NANOS;
+    // Each checkpoint is a new file; the newest says where the run is, in whatever order they are
+    // read.
+    if (format == FileFormat.TRAINER_STATE) {
+      return file.tail().lastWrittenMicros() >= first.tail().lastWrittenMicros();
+    }
+    return file.follows(first) || now.nanos() - first.grewNanos() >= SILENT_NANOS;
   }
 
   /** What stood in the file before the run was measured is where it begins. */

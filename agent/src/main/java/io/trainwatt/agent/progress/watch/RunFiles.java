@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -179,6 +180,11 @@ final class RunFiles implements AutoCloseable {
   long read(Moment now, long most, byte[] chunk) {
     List<Followed> turns = new ArrayList<>(order);
     Collections.rotate(turns, turn++);
+    // Of checkpoints that are found together the newest speaks first, and so alone.
+    turns.sort(
+        Comparator.comparingLong(
+            file ->
+                file.format() == FileFormat.TRAINER_STATE ? -file.tail().lastWrittenMicros() : 0));
     long left = most;
     for (Followed file : turns) {
       Narrator narrator = narrator(file.format());

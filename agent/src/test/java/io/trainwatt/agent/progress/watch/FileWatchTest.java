@@ -243,6 +243,23 @@ final class FileWatchTest {
   }
 
   @Test
+  void ofCheckpointsThatAreFoundTogetherTheNewestSpeaksWhateverTheirNames() throws IOException {
+    proc.process(PID, work, "");
+    for (int step : new int[] {5, 10, 15}) {
+      Path folder = Files.createDirectories(work.resolve("checkpoint-" + step));
+      Path state = folder.resolve("trainer_state.json");
+      Files.writeString(
+          state,
+          "{\"global_step\": %d, \"log_history\": [{\"loss\": %d.5}]}".formatted(step, step));
+      Files.setLastModifiedTime(state, FileTime.from(now.minusSeconds(100 - step)));
+    }
+    Progress progress = only(pass(run(PID)));
+    assertThat(progress.step()).hasValue(15);
+    assertThat(progress.loss()).contains(Loss.of(15.5));
+    assertThat(pass(run(PID))).isEmpty();
+  }
+
+  @Test
   void filesThatAProcessOnlyReadsAreNotItsProgress() throws IOException {
     proc.process(PID, machine.resolve("nowhere"), "");
     proc.open(PID, 5, log("data.csv", "step,loss\n1,2\n").toString(), 0100000);

@@ -5,7 +5,7 @@
     deploy/tarball                                    # what users run; builds it
     python3 benchmarks/agent_cost.py                  # 8 GPUs, 2 sockets with DRAM, 300 processes
     python3 benchmarks/agent_cost.py --gpus gauges    # no energy counters: power at 20 Hz
-    python3 benchmarks/agent_cost.py --others 10000 --runs 500 --members 4
+    python3 benchmarks/agent_cost.py --grow 300:1 5000:250 10000:500   # a crowd that grows
     python3 benchmarks/agent_cost.py --starts 10      # only how fast it starts
 
 The agent of target/deploy/agent publishes once a second to a real broker. GPUs are the stand-in of
@@ -97,9 +97,11 @@ class Sockets:
 
 
 @contextmanager
-def crowd(program: Path, others: int, runs: int, members: int, churn: int) -> Iterator[list[int]]:
-    """Sleeping processes; the roots of those that are runs."""
-    words = [str(number) for number in (others, runs, members, churn)]
+def crowd(
+    program: Path, others: int, runs: int, members: int, churn: int, name: str = ""
+) -> Iterator[list[int]]:
+    """Sleeping processes; the roots of those that are runs. With a name they say so themselves."""
+    words = [str(number) for number in (others, runs, members, churn)] + [name] * bool(name)
     process = subprocess.Popen(
         [str(program), *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -316,6 +318,65 @@ def settled(place: Place, agents: list[Agent], roots: list[int]) -> list[dict[st
     return [watch.end() | {"load": statistics.mean(load)} for watch in watches]
 
 
+def growth(place: Place, agent: Agent, program: Path) -> list[dict[str, Any]]:
+    """One agent while the crowd grows; runs are found by what their processes were started with."""
+    chosen = place.chosen
+    time.sleep(chosen.warm_up)
+    all_found = []
+    processes = runs = 0
+    with ExitStack() as crowds:
+        for number, wanted in enumerate(chosen.grow):
+            more, more_runs = wanted[0] - processes, wanted[1] - runs
+            processes, runs = wanted
+            began = time.monotonic()
+            crowds.enter_context(
+                crowd(
+                    program,
+                    more - more_runs * chosen.members,
+                    more_runs,
+                    chosen.members,
+                    0 if number else chosen.churn,
+                    f"cost{number}",
+                )
+            )
+            born = time.monotonic()
+            when(240, f"{runs} runs", lambda: members(agent) == runs * chosen.members, agent.log)
+            seen = time.monotonic()
+            time.sleep(chosen.settle)
+            watch = Watch.of(agent)
+            load = [os.getloadavg()[0]]
+            time.sleep(chosen.seconds)
+            watch.resident.append(agent.memory_kib())
+            ticks = agent.ask(type="status")["ticks"]
+            found = watch.end() | {"load": statistics.mean([*load, os.getloadavg()[0]])}
+            found |= {"bornSeconds": born - began, "foundSeconds": seen - born} | ticks
+            all_found.append(found | {"processes": processes, "members": runs * chosen.members})
+            print(f"--- {processes} processes, {runs} runs of {chosen.members}")
+            print(
+                f"found      all of its runs {seen - born:.0f} s after the last was born,"
+                f" which took {born - began:.0f} s"
+            )
+            print(
+                f"tick       median {ticks['median_micros'] / 1e3:.1f} ms, longest of the last"
+                f" minute {ticks['longest_micros'] / 1e3:.1f} ms"
+            )
+            tell(found)
+    first, last = all_found[0], all_found[-1]
+    more = last["processes"] - first["processes"]
+    print(
+        f"--- a process more costs {1e4 * (last['cpuPercent'] - first['cpuPercent']) / more:.2f} µs"
+        f" of CPU time a second, and {(last['residentKib'] - first['residentKib']) / more:.2f} KiB;"
+        f" a tick, {(last['median_micros'] - first['median_micros']) / more:.2f} µs"
+    )
+    return all_found
+
+
+def members(agent: Agent) -> int:
+    """Processes of all runs; asked seldom, as the answer about 500 runs is long."""
+    time.sleep(2)
+    return sum(run["processes"] for run in agent.ask(type="status")["runs"])
+
+
 def stage(agent: Agent, name: str) -> dict[str, Any]:
     return next(s for s in agent.ask(type="status")["stages"] if s["stage"] == name)
 
@@ -355,6 +416,14 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--members", type=int, default=8, help="processes of each run")
     parser.add_argument("--churn", type=int, default=5, help="processes born and gone a second")
+    parser.add_argument(
+        "--grow",
+        nargs="+",
+        metavar="PROCESSES:RUNS",
+        type=lambda text: tuple(map(int, text.split(":"))),
+        help="one agent, --seconds of each size; runs name themselves in their environment",
+    )
+    parser.add_argument("--settle", type=float, default=20, help="seconds at each size, before")
     parser.add_argument("--warm-up", type=float, default=120, help="seconds")
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument(
@@ -380,6 +449,10 @@ def main() -> int:
         sockets = Sockets(folder / "sys")
         place = Place(folder, chosen, kafka.address, library)
         try:
+            if chosen.grow:
+                with place.agent(chosen.home[0], "agent0") as agent:
+                    found = growth(place, agent, program)
+                raise SystemExit(write(chosen.json, found))
             with crowd(program, chosen.others, chosen.runs, chosen.members, chosen.churn) as roots:
                 if chosen.starts:
                     found = starts(place, chosen.starts)
@@ -398,8 +471,12 @@ def main() -> int:
                         tell(figures)
         finally:
             sockets.close()
-    if chosen.json:
-        chosen.json.write_text(json.dumps(found, indent=1) + "\n")
+    return write(chosen.json, found)
+
+
+def write(file: Path | None, found: list[dict[str, Any]]) -> int:
+    if file:
+        file.write_text(json.dumps(found, indent=1) + "\n")
     return 0
 
 

@@ -62,6 +62,7 @@ final class Agent implements AutoCloseable {
   private final Registrar registrar;
   private final FileWatch files;
   private final Ticker ticker;
+  private final TickLengths lengths = new TickLengths();
   private final RunBook runs;
   private final String boot;
   private final String instance;
@@ -238,6 +239,7 @@ final class Agent implements AutoCloseable {
         }
         tick();
         registrar.find(monotonic.nanos());
+        lengths.note(monotonic.nanos() - now);
         if (now - tidyAt >= 0) {
           tidyAt = now + TIDY.toNanos();
           // Left alone, a heap this small grows to its bound before anything old is collected, and
@@ -276,6 +278,7 @@ final class Agent implements AutoCloseable {
             sending != null && sending.isBrokerReachable(),
             spool.held(),
             spool.sizeOnDisk(),
+            lengths,
             ticker.stages(),
             runs,
             ticker.recent(),

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** The answer to {@code status}: what is committed, not what is on its way. */
@@ -33,10 +34,12 @@ record StatusReport(
     boolean brokerReachable,
     Held held,
     long spoolFileBytes,
+    TickLengths lengths,
     List<StageCount> stages,
     RunBook runs,
     RecentEvents recent,
     Optional<Sample> committed) {
+  private static final long NANOS_PER_MICRO = 1_000;
 
   String line() {
     return JsonLine.of(
@@ -60,11 +63,23 @@ record StatusReport(
           json.writeNumberField("file_bytes", spoolFileBytes);
           json.writeNumberField("max_bytes", config.spool().maxBytes());
           json.writeEndObject();
+          ticks(json);
           stages(json);
           runs(json);
           devices(json);
           events(json);
         });
+  }
+
+  private void ticks(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("ticks");
+    json.writeNumberField("interval_micros", config.interval().toNanos() / NANOS_PER_MICRO);
+    OptionalLong median = lengths.medianMicros();
+    if (median.isPresent()) {
+      json.writeNumberField("median_micros", median.getAsLong());
+      json.writeNumberField("longest_micros", lengths.longestMicros().orElseThrow());
+    }
+    json.writeEndObject();
   }
 
   private void stages(JsonGenerator json) throws IOException {

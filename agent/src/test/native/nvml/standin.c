@@ -28,12 +28,15 @@
  *   ARCH            nvmlDeviceGetArchitecture (9); DRIVER its version; NAME of the GPUs
  *   PERSISTENCE     0 or 1 (1)
  *   MIG             LIST of GPUs in MIG mode (none), each with two instances, of 4 and 3 slices
+ *   GPM             LIST of GPUs that count what their instances do (all)
+ *   ACTIVITY        gpu:instance:percent;... of its multiprocessors that an instance keeps busy (0)
  *   PROCESSES       gpu:pid:sm[:instance];... who holds what, SM utilisation in percent
  *   PROCESS_COUNT   how many processes the lists claim, whatever there are
  *   UNTERMINATED    1: strings fill their buffer without an end
  *   FAIL            function[@gpu]=code;... with * for every function
  *   HANG            function[@gpu]: does not return as long as it is set
  */
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,7 +53,8 @@ enum {
   INVALID_ARGUMENT = 2,
   NOT_SUPPORTED = 3,
   NOT_FOUND = 6,
-  INSUFFICIENT_SIZE = 7
+  INSUFFICIENT_SIZE = 7,
+  ARGUMENT_VERSION_MISMATCH = 25
 };
 
 typedef struct gpu {
@@ -62,6 +66,24 @@ typedef struct instance {
   unsigned id;
   unsigned slices;
 } instance;
+
+typedef struct sample {
+  int gpu;
+  unsigned instance;
+} sample;
+
+typedef struct metric {
+  uint32_t id;
+  int32_t code;
+  double value;
+  const char *names[3];
+} metric;
+
+typedef struct metrics {
+  uint32_t version, count;
+  sample *from, *to;
+  metric each[333];
+} metrics;
 
 typedef struct field_value {
   uint32_t field, scope;
@@ -95,11 +117,13 @@ _Static_assert(sizeof(field_value) == 40, "field value");
 _Static_assert(sizeof(process) == 24, "process");
 _Static_assert(sizeof(process_use) == 32, "process use");
 _Static_assert(sizeof(pci) == 68, "pci");
+_Static_assert(offsetof(metrics, each) == 24 && sizeof(metric) == 40, "metrics");
 
 static gpu gpus[MOST_GPUS];
 static instance instances[MOST_GPUS][2];
 static volatile int inits;
 static long long calls;
+static int samples;
 
 /* --- settings ---------------------------------------------------------------------------------- */
 
@@ -120,8 +144,10 @@ API void standin_set(const char *name, const char *value) {
   abort();
 }
 
-/* How often it was initialised less how often shut down; how many calls were made. */
+/* How often it was initialised less how often shut down; how many calls were made; how many samples
+ * of activity were made and not let go. */
 API int standin_inits(void) { return inits; }
+API int standin_samples(void) { return samples; }
 API long long standin_calls(void) { return calls; }
 
 static const char *text(const char *name) {
@@ -540,5 +566,68 @@ API int nvmlDeviceGetAttributes_v2(void *mig, uint32_t *attributes) {
   ENTER(((instance *)mig)->gpu);
   memset(attributes, 0, 40);
   attributes[6] = attributes[7] = ((instance *)mig)->slices;
+  return DONE;
+}
+
+/* --- what instances do ------------------------------------------------------------------------- */
+
+API int nvmlGpmQueryDeviceSupport(void *device, uint32_t *support) {
+  DEVICE(device);
+  if (support[0] != 1) return ARGUMENT_VERSION_MISMATCH;
+  support[1] = (uint32_t)lists(*text("GPM") ? text("GPM") : "all", which);
+  return DONE;
+}
+
+API int nvmlGpmSampleAlloc(sample **out) {
+  ENTER(-1);
+  *out = calloc(1, sizeof **out);
+  __atomic_add_fetch(&samples, 1, __ATOMIC_RELAXED);
+  return DONE;
+}
+
+API int nvmlGpmSampleFree(sample *one) {
+  if (!one) return INVALID_ARGUMENT;
+  free(one);
+  __atomic_sub_fetch(&samples, 1, __ATOMIC_RELAXED);
+  return DONE;
+}
+
+API int nvmlGpmMigSampleGet(void *device, unsigned instance, sample *into) {
+  DEVICE(device);
+  if (!into || !lists(text("MIG"), which)) return INVALID_ARGUMENT;
+  if (instance < 1 || instance > 2) return NOT_FOUND;
+  *into = (sample){which, instance};
+  return DONE;
+}
+
+static double activity(int which, unsigned instance) {
+  for (const char *item = text("ACTIVITY"); item && *item;) {
+    int at = -1;
+    unsigned in = 0;
+    int read = 0;
+    sscanf(item, "%d:%u:%n", &at, &in, &read);
+    if (read && at == which && in == instance) return strtod(item + read, NULL);
+    item = strchr(item, ';');
+    if (item) item++;
+  }
+  return 0;
+}
+
+API int nvmlGpmMetricsGet(metrics *asked) {
+  ENTER(-1);
+  if (asked->version != 1) return ARGUMENT_VERSION_MISMATCH;
+  sample *from = asked->from, *to = asked->to;
+  /* A sample that nothing was written into has no instance. */
+  if (!from || !to || from == to || !from->instance || from->gpu != to->gpu
+      || from->instance != to->instance) {
+    return INVALID_ARGUMENT;
+  }
+  for (uint32_t i = 0; i < asked->count; i++) {
+    metric *one = &asked->each[i];
+    one->code = one->id == 2 ? DONE : NOT_SUPPORTED;
+    one->value = one->id == 2 ? activity(to->gpu, to->instance) : 0;
+    int code = failure("metric", to->gpu);
+    if (code != DONE) one->code = code;
+  }
   return DONE;
 }

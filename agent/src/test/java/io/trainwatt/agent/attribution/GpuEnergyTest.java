@@ -252,4 +252,31 @@ final class GpuEnergyTest {
     assertThat(energy(other, UNATTRIBUTED))
         .isEqualTo(other.totals().getOrDefault(Quality.COUNTED, Energy.ZERO).microjoules());
   }
+
+  @Test
+  void dividedGpuIsSharedBySlicesTimesActivityToTheMicrojoule() {
+    proc.put(StatLine.of(4711, 1));
+    proc.put(StatLine.of(4713, 1));
+    standIn.set("GPUS", 1).set("LOW_MW", 280_000).set("HIGH_MW", 280_000);
+    standIn.set("MIG", "0").set("ACTIVITY", "0:1:25;0:2:100");
+    standIn.set("PROCESSES", "0:4711:0:1;0:4713:0:2");
+    setTo(BEGIN_MILLIS);
+    NodeMeter meter = meter(new NvmlSensor(standIn.config(folder), clock));
+    tickAt(meter, BEGIN_MILLIS);
+    meter.register("four slices", 4711);
+    meter.register("three slices", 4713);
+    Measured last = tickAt(meter, BEGIN_MILLIS + 1_000);
+    for (int second = 2; second <= 9; second++) {
+      DeviceSample before = device(last, FIRST);
+      last = tickAt(meter, BEGIN_MILLIS + second * 1_000L);
+      DeviceSample after = device(last, FIRST);
+      assertThat(after.imbalance()).isEmpty();
+      if (second > 4) {
+        User four = new User.OfRun("four slices");
+        User three = new User.OfRun("three slices");
+        assertThat(energy(after, four) - energy(before, four)).isEqualTo(70_000_000);
+        assertThat(energy(after, three) - energy(before, three)).isEqualTo(210_000_000);
+      }
+    }
+  }
 }

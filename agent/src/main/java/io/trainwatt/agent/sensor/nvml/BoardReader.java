@@ -77,6 +77,11 @@ final class BoardReader {
     uses = holders.read();
   }
 
+  /** It is not read any more. */
+  void letGo() {
+    holders.letGo();
+  }
+
   /** Its energy counter and the gauge that is held against it. */
   void readCounter(List<Reading> readings) {
     Answer energy = noted(gpu.energy());

@@ -114,10 +114,19 @@ final class BoardScan {
     doubt.ifPresent(why -> replaced(board, why));
     devicesOf(board, counts);
     String incarnation = "%s, %s%s".formatted(driver, board.identity(), counts ? "" : ", by power");
-    readers.add(
-        new BoardReader(
-            board, gpu, counts, new Holders(gpu, list, board.slices()), incarnation, clock));
+    readers.add(new BoardReader(board, gpu, counts, holders(board, gpu), incarnation, clock));
     return true;
+  }
+
+  private Holders holders(Board board, Gpu gpu) {
+    Optional<DividedBoard> divided =
+        board
+            .slices()
+            .map(
+                slices ->
+                    new DividedBoard(
+                        slices, InstanceActivity.of(gpu, slices, list), gpu, board.gauge()));
+    return new Holders(gpu, list, divided);
   }
 
   private Board distinct(Board board) {

@@ -8,7 +8,9 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The functions of one GPU, or of one MIG instance, with what they write decoded. Structs are laid
@@ -40,6 +42,26 @@ final class Gpu {
   private static final long COMPUTE_SLICES = 28;
 
   private static final int SM_CLOCK = 1;
+
+  /** nvmlGpmMetricsGet_t: u32 version, u32 count, two samples, and of each metric what follows. */
+  private static final long ACTIVITY_COUNT = 4;
+
+  private static final long ACTIVITY_FROM = 8;
+  private static final long ACTIVITY_TO = 16;
+
+  /** nvmlGpmMetric_t: u32 metric, int code, double value, three texts. */
+  private static final long ACTIVITY_METRIC = 24;
+
+  private static final long ACTIVITY_CODE = 28;
+  private static final long ACTIVITY_VALUE = 32;
+
+  /** Room for one metric: a version that clears the whole struct clears no more than this. */
+  static final long ACTIVITY_BYTES = 16_384;
+
+  private static final int ACTIVITY_VERSION = 1;
+
+  /** NVML_GPM_METRIC_SM_UTIL: percent of the multiprocessors that were busy. */
+  private static final int BUSY_MULTIPROCESSORS = 2;
 
   private final NvmlLibrary library;
   private final long handle;
@@ -177,6 +199,50 @@ final class Gpu {
     return code == 0
         ? new Answer.Value(Integer.toUnsignedLong(scratch.get(JAVA_INT, COMPUTE_SLICES)))
         : new Answer.Refused(NvmlFunction.MIG_ATTRIBUTES, code);
+  }
+
+  /** Whether it counts what its instances do: since Hopper. */
+  boolean countsActivity() {
+    scratch.fill((byte) 0);
+    scratch.set(JAVA_INT, 0, ACTIVITY_VERSION);
+    return library.call(NvmlFunction.COUNTS_ACTIVITY, handle, scratch.address()) == 0
+        && scratch.get(JAVA_INT, Integer.BYTES) != 0;
+  }
+
+  /** Makes room for a sample of activity; it is the caller's to let go. */
+  OptionalLong newSample() {
+    scratch.set(JAVA_LONG, 0, 0);
+    int code = library.call(NvmlFunction.ACTIVITY_SAMPLE, scratch.address());
+    long sample = scratch.get(JAVA_LONG, 0);
+    return code == 0 && sample != 0 ? OptionalLong.of(sample) : OptionalLong.empty();
+  }
+
+  void letGo(long sample) {
+    library.call(NvmlFunction.ACTIVITY_SAMPLE_FREE, sample);
+  }
+
+  /** Writes what an instance of this board has done so far into a sample. */
+  boolean sample(long instance, long sample) {
+    return library.call(NvmlFunction.ACTIVITY_OF_INSTANCE, handle, instance, sample) == 0;
+  }
+
+  /**
+   * Percent of its multiprocessors that an instance kept busy between two samples of it.
+   *
+   * @param room {@link #ACTIVITY_BYTES} of memory
+   */
+  OptionalDouble busyBetween(long from, long to, MemorySegment room) {
+    room.fill((byte) 0);
+    room.set(JAVA_INT, 0, ACTIVITY_VERSION);
+    room.set(JAVA_INT, ACTIVITY_COUNT, 1);
+    room.set(JAVA_LONG, ACTIVITY_FROM, from);
+    room.set(JAVA_LONG, ACTIVITY_TO, to);
+    room.set(JAVA_INT, ACTIVITY_METRIC, BUSY_MULTIPROCESSORS);
+    room.set(JAVA_INT, ACTIVITY_CODE, ReturnCode.UNKNOWN.number());
+    boolean told =
+        library.call(NvmlFunction.ACTIVITY_BETWEEN, room.address()) == 0
+            && room.get(JAVA_INT, ACTIVITY_CODE) == 0;
+    return told ? OptionalDouble.of(room.get(JAVA_DOUBLE, ACTIVITY_VALUE)) : OptionalDouble.empty();
   }
 
   Optional<String> model() {

@@ -29,30 +29,24 @@ final class Holders {
   private static final long USE_TIME = 8;
   private static final long USE_MULTIPROCESSORS = 16;
 
-  /** Memory for the longest list. */
-  static final long LIST_BYTES = MOST * USE_BYTES;
-
-  /** Divisible by every number of processes an instance is likely to have. */
-  private static final long SLICE_WEIGHT = 27_720;
+  /** Memory for the longest list, and for what instances did. */
+  static final long LIST_BYTES = Math.max(MOST * USE_BYTES, Gpu.ACTIVITY_BYTES);
 
   private static final long WHOLE_PERCENT = 100;
 
-  /** A process that no run can have: what an instance without holders would use. */
-  private static final long NOBODY = 0;
-
   private final Gpu gpu;
   private final MemorySegment list;
-  private final Optional<Slices> slices;
+  private final Optional<DividedBoard> divided;
   private long seenMicros;
 
   /**
    * @param list {@link #LIST_BYTES} of memory
-   * @param slices of a board in MIG mode
+   * @param divided a board in MIG mode
    */
-  Holders(Gpu gpu, MemorySegment list, Optional<Slices> slices) {
+  Holders(Gpu gpu, MemorySegment list, Optional<DividedBoard> divided) {
     this.gpu = gpu;
     this.list = list;
-    this.slices = slices;
+    this.divided = divided;
   }
 
   /** Who holds it now; empty when nobody does or it is not known. */
@@ -62,8 +56,8 @@ final class Holders {
     if (instances.isEmpty()) {
       instances = processes(NvmlFunction.PROCESSES);
     }
-    if (slices.isPresent()) {
-      return bySlices(instances, slices.get());
+    if (divided.isPresent()) {
+      return divided.get().uses(instances);
     }
     Map<Long, Long> weights = instances.size() > 1 ? activity() : Map.of();
     List<Use> uses = new ArrayList<>(instances.size());
@@ -102,24 +96,8 @@ final class Holders {
     return activity;
   }
 
-  private static List<Use> bySlices(Map<Long, Long> instances, Slices slices) {
-    Map<Long, Long> population = new HashMap<>();
-    instances.values().forEach(instance -> population.merge(instance, 1L, Long::sum));
-    List<Use> uses = new ArrayList<>();
-    long idle = slices.free();
-    for (Map.Entry<Long, Long> instance : slices.byInstance().entrySet()) {
-      if (!population.containsKey(instance.getKey())) {
-        idle += instance.getValue();
-      }
-    }
-    if (idle > 0) {
-      uses.add(new Use(NOBODY, idle * SLICE_WEIGHT));
-    }
-    instances.forEach(
-        (pid, instance) -> {
-          long own = slices.byInstance().getOrDefault(instance, 0L);
-          uses.add(new Use(pid, own * SLICE_WEIGHT / population.getOrDefault(instance, 1L)));
-        });
-    return uses;
+  /** What the library keeps for it is given back; it is not read any more. */
+  void letGo() {
+    divided.ifPresent(DividedBoard::letGo);
   }
 }

@@ -74,7 +74,17 @@ enum NvmlFunction {
   /** {@code nvmlReturn_t nvmlDeviceGetGpuInstanceId(nvmlDevice_t mig, unsigned int *id)}. */
   MIG_INSTANCE("", "nvmlDeviceGetGpuInstanceId"),
   /** {@code ... nvmlDeviceGetAttributes_v2(nvmlDevice_t mig, nvmlDeviceAttributes_t *)}. */
-  MIG_ATTRIBUTES("", "nvmlDeviceGetAttributes_v2");
+  MIG_ATTRIBUTES("", "nvmlDeviceGetAttributes_v2"),
+  /** {@code nvmlReturn_t nvmlGpmQueryDeviceSupport(nvmlDevice_t, nvmlGpmSupport_t *support)}. */
+  COUNTS_ACTIVITY("", "nvmlGpmQueryDeviceSupport"),
+  /** {@code nvmlReturn_t nvmlGpmSampleAlloc(nvmlGpmSample_t *sample)}. */
+  ACTIVITY_SAMPLE("", "nvmlGpmSampleAlloc"),
+  /** {@code nvmlReturn_t nvmlGpmSampleFree(nvmlGpmSample_t sample)}. */
+  ACTIVITY_SAMPLE_FREE("", "nvmlGpmSampleFree"),
+  /** {@code ... nvmlGpmMigSampleGet(nvmlDevice_t board, unsigned instance, nvmlGpmSample_t)}. */
+  ACTIVITY_OF_INSTANCE("", "nvmlGpmMigSampleGet"),
+  /** {@code nvmlReturn_t nvmlGpmMetricsGet(nvmlGpmMetricsGet_t *metrics)}. */
+  ACTIVITY_BETWEEN("", "nvmlGpmMetricsGet");
 
   private final String fact;
   private final String symbol;

@@ -50,6 +50,8 @@ public final class NvmlSensor implements Sensor {
   public Probe probe() {
     outdated = false;
     readBefore = false;
+    // Not in close(): another thread may close while a call that uses them has not returned.
+    readers.forEach(BoardReader::letGo);
     readers = List.of();
     if (config.library().isEmpty()) {
       return Probe.NOTHING;

@@ -4,8 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How a board is divided under MIG. Energy exists for the whole board alone; what instances compute
- * with is all there is to divide it by.
+ * How a board is divided under MIG.
  *
  * @param byInstance compute slices of each GPU instance
  * @param free slices that no instance has
@@ -15,6 +14,16 @@ record Slices(Map<Long, Long> byInstance, long free) {
 
   Slices {
     byInstance = Map.copyOf(byInstance);
+  }
+
+  /** Of one instance; none of one that is not known. */
+  long of(long instance) {
+    return byInstance.getOrDefault(instance, 0L);
+  }
+
+  /** Of the board. */
+  long all() {
+    return free + byInstance.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** As it is divided now. */

@@ -16,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who holds a GPU, as its readings say. */
 final class NvmlHoldersTest {
-  private static final long SLICE = 27_720;
-
   @TempDir private Path folder;
   private StandIn standIn;
   private NvmlSensor sensor;
@@ -77,20 +75,6 @@ final class NvmlHoldersTest {
             .mapToObj(pid -> "0:" + pid + ":1")
             .collect(Collectors.joining(";")));
     assertThat(uses()).isEmpty();
-  }
-
-  @Test
-  void instancesOfADividedGpuAreWeighedByTheirSlices() {
-    standIn.set("MIG", "0").set("PROCESSES", "0:4711:0:1;0:4712:0:1;0:4713:0:2");
-    assertThat(uses())
-        .containsExactly(
-            new Use(4711, 2 * SLICE), new Use(4712, 2 * SLICE), new Use(4713, 3 * SLICE));
-  }
-
-  @Test
-  void slicesThatNobodyHoldsAreNobodys() {
-    standIn.set("MIG", "0").set("PROCESSES", "0:4711:0:1");
-    assertThat(uses()).containsExactly(new Use(0, 3 * SLICE), new Use(4711, 4 * SLICE));
   }
 
   @Test

@@ -41,6 +41,7 @@ public final class StandIn {
   private final MethodHandle set;
   private final MethodHandle inits;
   private final MethodHandle calls;
+  private final MethodHandle samples;
 
   private StandIn(Path file) {
     this.file = file;
@@ -54,6 +55,9 @@ public final class StandIn {
     calls =
         LINKER.downcallHandle(
             symbols.findOrThrow("standin_calls"), FunctionDescriptor.of(JAVA_LONG));
+    samples =
+        LINKER.downcallHandle(
+            symbols.findOrThrow("standin_samples"), FunctionDescriptor.of(JAVA_INT));
   }
 
   /** A library with all functions but some. Without a C compiler the test is skipped. */
@@ -166,6 +170,15 @@ public final class StandIn {
   public long calls() {
     try {
       return (long) calls.invokeExact();
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How many samples of activity it keeps for us. */
+  public int samples() {
+    try {
+      return (int) samples.invokeExact();
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }

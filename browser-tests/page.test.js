@@ -7,7 +7,7 @@ import { BASE, measuredRun, needStack, rest, WAIT } from './stack.js';
 const UNITS = {
   energy: { µJ: 1, mJ: 1e3, J: 1e6, Wh: 3.6e9, kWh: 3.6e12 },
   power: { µW: 1e-3, mW: 1, W: 1e3, kW: 1e6 },
-  each: { nJ: 1e-9, µJ: 1e-6, mJ: 1e-3, J: 1, kJ: 1e3 },
+  each: { pJ: 1e-12, nJ: 1e-9, µJ: 1e-6, mJ: 1e-3, J: 1, kJ: 1e3 },
   mass: { µg: 1e-6, mg: 1e-3, g: 1, kg: 1e3 },
 };
 

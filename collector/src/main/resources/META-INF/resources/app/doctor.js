@@ -9,6 +9,8 @@ import { COMPONENTS, componentName, QUALITIES } from './quality.js';
 
 const SHOWN = 50;
 const NAMED = 6;
+/** What an agent counts as dropped and yet loses nothing: a newer state holds all of an older one, and what failed is sent again. */
+const NO_LOSS = /, (merged into a later one|failed, handed over again)$/;
 
 export function doctorView(store, ui) {
   if (!store.ready) return waiting('Doctor');
@@ -19,8 +21,11 @@ export function doctorView(store, ui) {
   return [heading, summary(body, store), findingsPanel(body), nodesPanel(body, store, ui), collectorPanel(store)];
 }
 
+/** What its agent gave up for good. */
+const lostBy = (node) => Object.entries(node.dropped).reduce((sum, [reason, value]) => sum + (NO_LOSS.test(reason) ? 0 : value), 0);
+
 function summary({ findings, nodes }, store) {
-  const lost = nodes.filter((node) => node.missing + node.refused > 0 || Object.keys(node.dropped).length > 0);
+  const lost = nodes.filter((node) => node.missing + node.refused + lostBy(node) > 0);
   const silent = nodes.filter((node) => store.stale('node/' + node.node));
   const clocks = nodes.filter((node) => Math.abs(node.clockOffsetMicros ?? 0) > 1e6);
   const sensors = nodes.reduce((sum, node) => sum + Object.values(node.components).flatMap(Object.values).reduce((a, b) => a + b, 0), 0);
@@ -50,10 +55,10 @@ function nodesPanel({ nodes }, store, ui) {
   const { shown, pager } = pageOf(found, ui, SHOWN, 'nodes');
   const components = COMPONENTS.filter((component) => nodes.some((node) => node.components[component]));
   return panel('How each node is measured', { id: 'd-nodes', aside: nodes.length > 8 && filterBox('Filter by name', ui) },
-    scrolling('d-nodes', ['Node', ...components.map(componentName), { n: 'Samples missing' }, { n: 'Refused' }, { n: 'Dropped by the agent' }, { n: 'Clock' }, 'Agent'], shown.map((node) => nodeRow(node, components, store)), 'numbers of-nodes'), pager);
+    scrolling('d-nodes', ['Node', ...components.map(componentName), { n: 'Samples missing' }, { n: 'Refused' }, { n: 'Given up by the agent' }, { n: 'Clock' }, 'Agent'], shown.map((node) => nodeRow(node, components, store)), 'numbers of-nodes'), pager);
 }
 
-const trouble = (node, store) => Number(store.stale('node/' + node.node)) * 100 + Number(node.missing + node.refused > 0) * 10 + Number(Object.keys(node.dropped).length > 0) * 5 + node.findings;
+const trouble = (node, store) => Number(store.stale('node/' + node.node)) * 100 + Number(node.missing + node.refused > 0) * 10 + Number(lostBy(node) > 0) * 5 + node.findings;
 
 function nodeRow(node, components, store) {
   const subject = 'node/' + node.node;
@@ -63,7 +68,7 @@ function nodeRow(node, components, store) {
     h('th', { scope: 'row' }, h('a', { class: 'row-link', href: nodeHref(node.node) }, node.node), store.stale(subject) ? h('span', { class: 'detail warn' }, `no sample for ${duration(store.age(subject))}`) : node.findings > 0 && h('span', { class: 'detail' }, `${node.findings} to mend`)),
     components.map((component) => h('td', { key: component }, measured(node.components[component]))),
     amount(node.missing), amount(node.refused),
-    h('td', { class: 'n' }, dropped.length > 0 ? h('span', { class: 'warn', hint: dropped.map(([reason, value]) => `${reason}: ${fixed(value, 0)}`).join('\n') }, fixed(dropped.reduce((sum, [, value]) => sum + value, 0), 0)) : h('span', { class: 'soft' }, '0')),
+    h('td', { class: 'n' }, h('span', { class: lostBy(node) > 0 ? 'warn' : 'soft', hint: dropped.map(([reason, value]) => `${reason}: ${fixed(value, 0)}${NO_LOSS.test(reason) ? ', which loses nothing' : ''}`).join('\n') }, fixed(lostBy(node), 0))),
     h('td', { class: 'n' }, node.clockOffsetMicros === undefined ? absent('the agent cannot tell') : h('span', { class: Math.abs(node.clockOffsetMicros) > 1e6 ? 'warn' : '' }, `${node.clockOffsetMicros > 0 ? '+' : node.clockOffsetMicros < 0 ? '−' : ''}${fixed(Math.abs(node.clockOffsetMicros) / 1000, 0)} ms`)),
     h('td', null, node.agentVersion ?? absent('no row of the node has come yet')));
 }

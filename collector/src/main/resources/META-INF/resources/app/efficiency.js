@@ -39,7 +39,7 @@ const ROWS = [
   ['joulesPerToken', 'Energy a token', (value) => plain(each(value))],
   ['joulesPerSample', 'Energy a sample', (value) => plain(each(value))],
   ['secondsPerStep', 'Time a step', (value) => `${fixed(value, value < 10 ? 3 : 1)}\u00a0s`],
-  ['picojoulesPerFlop', 'Energy an operation', (value) => `${fixed(value, value < 10 ? 2 : 1)}\u00a0pJ`],
+  ['picojoulesPerFlop', 'Energy an operation', (value) => plain(each(value * 1e-12))],
   ['modelFlopsUtilization', 'MFU', (value) => percent(value, 1)],
 ];
 

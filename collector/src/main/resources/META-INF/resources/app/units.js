@@ -3,7 +3,7 @@ const THIN = '\u202f';
 const ENERGY = [['µJ', 1], ['mJ', 1e3], ['J', 1e6], ['Wh', 3.6e9, 0.1], ['kWh', 3.6e12], ['MWh', 3.6e15]];
 const POWER = [['µW', 1e-3], ['mW', 1], ['W', 1e3], ['kW', 1e6], ['MW', 1e9]];
 const MASS = [['µg', 1e-6], ['mg', 1e-3], ['g', 1], ['kg', 1e3], ['t', 1e6]];
-const EACH = [['nJ', 1e-9], ['µJ', 1e-6], ['mJ', 1e-3], ['J', 1], ['kJ', 1e3], ['MJ', 1e6]];
+const EACH = [['pJ', 1e-12], ['nJ', 1e-9], ['µJ', 1e-6], ['mJ', 1e-3], ['J', 1], ['kJ', 1e3], ['MJ', 1e6]];
 const VOLUME = [['µl', 1e-6], ['ml', 1e-3], ['l', 1], ['m³', 1e3]];
 const BYTES = [['B', 1], ['KiB', 2 ** 10], ['MiB', 2 ** 20], ['GiB', 2 ** 30], ['TiB', 2 ** 40]];
 

@@ -100,7 +100,7 @@ test('the energy says its band and every quality it is made of, in words and in 
   const present = Object.entries(report.energy.byQuality).filter(([, amount]) => amount > 0).map(([quality]) => quality);
   for (const quality of present) {
     assert.ok(words.includes(quality), `${quality} in "${words}"`);
-    assert.equal(await page.locator(`.bandbar .q.${quality}`).count(), 1);
+    assert.equal(await page.locator(`section[aria-labelledby="p-energy"] .bandbar .q.${quality}`).count(), 1);
   }
   await context.close();
 });

@@ -51,7 +51,11 @@ public record BrokerSettings(
         home.resolve("kafka-lib") + "/*");
   }
 
-  /** Few partitions and one replica everywhere: this broker is one machine's. */
+  /**
+   * Few partitions and one replica everywhere: this broker is one machine's. Its own controller has
+   * patience with it where the machine is overloaded: nobody else could lead its partitions, and
+   * for a moment without leaders see {@link AfterCrash}.
+   */
   Path writeProperties(int controllerPort) throws IOException {
     String text =
         """
@@ -76,6 +80,7 @@ public record BrokerSettings(
         share.coordinator.state.topic.min.isr=1
         group.initial.rebalance.delay.ms=0
         message.max.bytes=4194304
+        broker.session.timeout.ms=45000
         """
             .formatted(port, controllerPort, dataDir.resolve("log").toAbsolutePath());
     Path file = dataDir.resolve("server.properties");

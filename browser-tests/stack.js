@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 export const BASE = (process.env.TRAINWATT_BASE_URL ?? '').replace(/\/?$/, '/');
 export const SHOTS = process.env.TRAINWATT_SCREENSHOTS ?? join(import.meta.dirname, 'target', 'screenshots');
-export const WAIT = { timeout: 20_000 };
+export const WAIT = { timeout: 60_000 };
 
 export function needStack() {
   if (!process.env.TRAINWATT_BASE_URL) throw new Error('Set TRAINWATT_BASE_URL to the address of a running stack, see README.md');

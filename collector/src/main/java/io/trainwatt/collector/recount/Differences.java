@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * In what two accounts of a run differ, part by part, whatever parts there are. Equal records have
- * equal bytes. The version is bookkeeping and no figure; the forecast depends on how much energy
- * was known when progress came, which the log does not say, so it is not compared.
+ * equal bytes. The version is bookkeeping and no figure; efficiency and forecast can depend on how
+ * much energy was known when progress came, which the log does not say, so they are not compared.
  */
 public final class Differences {
   private Differences() {}
@@ -17,7 +17,7 @@ public final class Differences {
   /** Names of the parts that differ; empty where every figure is the same to the byte. */
   public static List<String> of(Account.OfRun a, Account.OfRun b) {
     List<String> differs = new ArrayList<>();
-    note(differs, a, b, Set.of("ledger", "forecast"));
+    note(differs, a, b, Set.of("ledger", "efficiency", "forecast"));
     note(differs, a.ledger(), b.ledger(), Set.of("revision"));
     return differs;
   }

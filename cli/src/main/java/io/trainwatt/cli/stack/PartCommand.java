@@ -21,7 +21,7 @@ public final class PartCommand {
       List.of(
           "-Xms4m",
           "-Xmn2m",
-          "-Xmx32m",
+          "-Xmx128m",
           "-XX:MinHeapFreeRatio=5",
           "-XX:MaxHeapFreeRatio=10",
           "-Xss256k",

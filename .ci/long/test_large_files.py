@@ -60,7 +60,7 @@ def scalar(step: int, tag: bytes, value: float) -> bytes:
 
 def setUpModule() -> None:
     # Builds what is stale.
-    subprocess.run([str(ROOT / "trainwatt"), "--version"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([str(ROOT / "trainwatt"), "--help"], check=True, stdout=subprocess.DEVNULL)
 
 
 class LargeFiles(unittest.TestCase):

@@ -1,16 +1,11 @@
 package io.trainwatt.pipeline;
 
-import static io.trainwatt.pipeline.Fleet.alive;
-import static io.trainwatt.pipeline.Fleet.device;
+import static io.trainwatt.pipeline.Fleet.busy;
 import static io.trainwatt.pipeline.Fleet.row;
-import static io.trainwatt.pipeline.Fleet.sample;
-import static io.trainwatt.pipeline.Fleet.used;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trainwatt.events.alert.Alert;
 import io.trainwatt.events.progress.Loss;
-import io.trainwatt.events.quantity.Quality;
-import io.trainwatt.events.sample.Component;
 import io.trainwatt.pipeline.watch.BudgetConfig;
 import io.trainwatt.pipeline.watch.WatchConfig;
 import java.time.Duration;
@@ -35,16 +30,7 @@ class BudgetTest {
   private void run(Map<String, String> labels, long seconds) {
     bench.row(row("r", NODE, labels));
     for (long second = 1; second <= seconds; second++) {
-      bench.sample(
-          sample(
-              NODE,
-              second,
-              List.of(alive("r", second * 900_000)),
-              device(
-                  "gpu",
-                  Component.CPU,
-                  second,
-                  used("r", Quality.COUNTED, second * 3_600_000_000L))));
+      bench.sample(busy(NODE, second, "r", second * 3_600_000_000L));
       bench.progress(
           Fleet.progress("r", NODE, 0, second * 1_000, second, new Loss.Finite(1.0 / second)));
       bench.advance(Duration.ofSeconds(1));

@@ -1,17 +1,12 @@
 package io.trainwatt.pipeline;
 
-import static io.trainwatt.pipeline.Fleet.alive;
-import static io.trainwatt.pipeline.Fleet.device;
+import static io.trainwatt.pipeline.Fleet.busy;
 import static io.trainwatt.pipeline.Fleet.facts;
 import static io.trainwatt.pipeline.Fleet.row;
-import static io.trainwatt.pipeline.Fleet.sample;
-import static io.trainwatt.pipeline.Fleet.used;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trainwatt.events.alert.Alert;
 import io.trainwatt.events.progress.Loss;
-import io.trainwatt.events.quantity.Quality;
-import io.trainwatt.events.sample.Component;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,16 +45,7 @@ class DirtyHoursAheadTest {
   private void run(int fromStep, int toStep) {
     for (long step = fromStep; step <= toStep; step++) {
       long second = step * STEP;
-      bench.sample(
-          sample(
-              NODE,
-              second,
-              List.of(alive("r", second * 900_000)),
-              device(
-                  "gpu",
-                  Component.CPU,
-                  second,
-                  used("r", Quality.COUNTED, second * 3_600_000_000L))));
+      bench.sample(busy(NODE, second, "r", second * 3_600_000_000L));
       bench.progress(
           Fleet.progress("r", NODE, 0, second * 1_000, step, new Loss.Finite(1.0 / step)));
       bench.advance(Duration.ofSeconds(STEP));

@@ -56,6 +56,15 @@ public final class Fleet {
         List.of());
   }
 
+  /** A node whose one device is used by one run, of so much energy and 0.9 s of CPU a second. */
+  public static Sample busy(String node, long second, String run, long microjoules) {
+    return sample(
+        node,
+        second,
+        List.of(alive(run, second * 900_000)),
+        device("gpu", Component.CPU, second, used(run, Quality.COUNTED, microjoules)));
+  }
+
   public static ListedRun alive(String run) {
     return new ListedRun(run, false, 1, 0);
   }

@@ -1,12 +1,9 @@
 package io.trainwatt.pipeline;
 
-import static io.trainwatt.pipeline.Fleet.alive;
-import static io.trainwatt.pipeline.Fleet.device;
+import static io.trainwatt.pipeline.Fleet.busy;
 import static io.trainwatt.pipeline.Fleet.endedRow;
 import static io.trainwatt.pipeline.Fleet.micros;
 import static io.trainwatt.pipeline.Fleet.row;
-import static io.trainwatt.pipeline.Fleet.sample;
-import static io.trainwatt.pipeline.Fleet.used;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -17,10 +14,8 @@ import io.trainwatt.events.progress.Phase;
 import io.trainwatt.events.progress.Progress;
 import io.trainwatt.events.progress.Scope;
 import io.trainwatt.events.progress.Work;
-import io.trainwatt.events.quantity.Quality;
 import io.trainwatt.events.run.RunFacts;
 import io.trainwatt.events.run.RunState;
-import io.trainwatt.events.sample.Component;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,13 +41,7 @@ class ForecastTest {
   private void run(long seconds, DoubleUnaryOperator loss) {
     for (long i = 0; i < seconds; i++) {
       second++;
-      bench.sample(
-          sample(
-              NODE,
-              second,
-              List.of(alive("r", second * 900_000)),
-              device(
-                  "gpu", Component.CPU, second, used("r", Quality.COUNTED, second * 100_000_000))));
+      bench.sample(busy(NODE, second, "r", second * 100_000_000));
       bench.progress(
           progress(
               second,

@@ -23,6 +23,11 @@ public record RunForecast(
     Optional<LossRange> finalLoss,
     Optional<Energy> nextPercent) {
 
+  /** What is left to the planned end; absent where nothing can be said of it. */
+  public Optional<Figures> restToEnd() {
+    return toEnd instanceof Figures figures ? Optional.of(figures) : Optional.empty();
+  }
+
   /** What is left. */
   public sealed interface Rest {}
 

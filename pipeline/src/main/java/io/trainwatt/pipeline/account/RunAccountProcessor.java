@@ -363,17 +363,12 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
         });
   }
 
-  // At each record, as a recount does: older energy is kept coarsely, so what is met later is met
-  // with less.
   private void resolve(String run, RunBook runBook) {
-    if (!runBook.canResolve()) {
-      return;
-    }
-    RunEnergy energy = runBook.energy();
-    if (runBook.progress().resolve(energy)) {
+    RunBook.Resolved resolved = runBook.resolve();
+    if (resolved.progress()) {
       stores.put(run, runBook.progress());
     }
-    if (runBook.course().resolve(energy)) {
+    if (resolved.course()) {
       stores.put(run, runBook.course());
     }
   }

@@ -209,12 +209,7 @@ final class RunBook {
 
   /** A cleaner time for what is left of it; only of a run in one zone whose end is forecast. */
   Optional<HoursAhead.Window> cleaner(Account.OfRun account, HoursAhead hours) {
-    Optional<RunForecast.Figures> rest =
-        account
-            .forecast()
-            .map(RunForecast::toEnd)
-            .filter(RunForecast.Figures.class::isInstance)
-            .map(RunForecast.Figures.class::cast);
+    Optional<RunForecast.Figures> rest = account.forecast().flatMap(RunForecast::restToEnd);
     if (rest.isEmpty() || parts.isEmpty() || reach().zones().size() != 1) {
       return Optional.empty();
     }
@@ -224,10 +219,30 @@ final class RunBook {
         rest.get().micros().middle());
   }
 
-  /** Whether the energy of a time that waits for it is known: on many nodes that takes a while. */
-  boolean canResolve() {
+  /**
+   * Which parts met energy.
+   *
+   * @param progress that of how far it is
+   * @param course that of what it was doing
+   */
+  record Resolved(boolean progress, boolean course) {
+    static final Resolved NOTHING = new Resolved(false, false);
+  }
+
+  /**
+   * Meets times with their energy. At each record, so that a recount does the same: older energy is
+   * kept coarsely, and what is met later is met with less. What energy is known is asked only where
+   * a time waits for it: on many nodes that takes a while.
+   */
+  Resolved resolve() {
     long next = Math.min(progress.nextWallMicros(), course.nextWallMicros());
-    return next < Long.MAX_VALUE && next <= energy().knownUntil();
+    if (next == Long.MAX_VALUE) {
+      return Resolved.NOTHING;
+    }
+    RunEnergy energy = energy();
+    return next > energy.knownUntil()
+        ? Resolved.NOTHING
+        : new Resolved(progress.resolve(energy), course.resolve(energy));
   }
 
   /** Where and when its energy was used, as far as the grid goes. */

@@ -25,14 +25,7 @@ public final class RunReplay {
    */
   public void slice(RunSlice slice) {
     book.parts().computeIfAbsent(slice.node(), node -> new RunPart()).add(slice);
-    resolve();
-  }
-
-  private void resolve() {
-    if (book.canResolve()) {
-      book.progress().resolve(book.energy());
-      book.course().resolve(book.energy());
-    }
+    book.resolve();
   }
 
   /**
@@ -44,7 +37,7 @@ public final class RunReplay {
     book.progress()
         .take(progress, book.senders().computeIfAbsent(progress.node(), node -> new Senders()));
     book.course().take(progress, book.progress().work());
-    resolve();
+    book.resolve();
   }
 
   /** Takes a node's row about it; the newest version holds. */

@@ -2,6 +2,8 @@ package io.trainwatt.pipeline.state;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Reads what {@link StateWriter} wrote, in the same order. Not thread-safe. */
 public final class StateReader {
@@ -75,6 +77,16 @@ public final class StateReader {
     String value = new String(buffer, at, length, StandardCharsets.UTF_8);
     at += length;
     return value;
+  }
+
+  /** Texts by name, in the order of names. */
+  public SortedMap<String, String> texts() {
+    SortedMap<String, String> values = new TreeMap<>();
+    for (int left = count(); left > 0; left--) {
+      String name = text();
+      values.put(name, text());
+    }
+    return values;
   }
 
   /** Bytes with their length before them. */

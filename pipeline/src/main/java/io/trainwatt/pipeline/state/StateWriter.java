@@ -2,6 +2,8 @@ package io.trainwatt.pipeline.state;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Writes one value of a store as bytes. Reused from value to value: {@link #reset()} first. Not
@@ -58,6 +60,17 @@ public final class StateWriter {
   /** UTF-8 with its length before it. */
   public void text(String value) {
     bytes(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Texts by name: their count, then each after its name, in the order of names. */
+  public void texts(Map<String, String> values) {
+    number(values.size());
+    new TreeMap<>(values)
+        .forEach(
+            (name, value) -> {
+              text(name);
+              text(value);
+            });
   }
 
   /** Bytes with their length before them. */

@@ -9,7 +9,6 @@ import io.trainwatt.pipeline.state.StateWriter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 
 /**
  * What is remembered of an alert that is on its topic, to change it, resolve it and remove it.
@@ -90,14 +89,7 @@ record AlertRow(
     out.text(firing.summary());
     out.text(firing.remedy());
     out.number(firing.wastedMicrojoules());
-    out.number(firing.evidence().size());
-    firing
-        .evidence()
-        .forEach(
-            (name, value) -> {
-              out.text(name);
-              out.text(value);
-            });
+    out.texts(firing.evidence());
     out.number(row.get().resolvedWallMicros);
     out.number(row.get().revision);
     out.number(row.get().saidWallMicros);
@@ -107,19 +99,9 @@ record AlertRow(
     if (!in.flag()) {
       return Optional.empty();
     }
-    long since = in.number();
-    String summary = in.text();
-    String remedy = in.text();
-    long wasted = in.number();
-    int count = in.count();
-    var evidence = new TreeMap<String, String>();
-    for (int i = 0; i < count; i++) {
-      String name = in.text();
-      evidence.put(name, in.text());
-    }
     return Optional.of(
         new AlertRow(
-            new Verdict.Firing(since, summary, remedy, wasted, evidence),
+            new Verdict.Firing(in.number(), in.text(), in.text(), in.number(), in.texts()),
             in.number(),
             in.number(),
             in.number()));

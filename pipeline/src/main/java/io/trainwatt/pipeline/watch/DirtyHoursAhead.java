@@ -51,12 +51,7 @@ final class DirtyHoursAhead implements Detector {
   }
 
   private void look(Account.OfRun account, Optional<HoursAhead.Window> cleaner) {
-    Optional<RunForecast.Figures> rest =
-        account
-            .forecast()
-            .map(RunForecast::toEnd)
-            .filter(RunForecast.Figures.class::isInstance)
-            .map(RunForecast.Figures.class::cast);
+    Optional<RunForecast.Figures> rest = account.forecast().flatMap(RunForecast::restToEnd);
     double share = 0;
     double grams = 0;
     if (rest.isPresent() && cleaner.isPresent()) {
@@ -104,15 +99,10 @@ final class DirtyHoursAhead implements Detector {
 
   @Override
   public Verdict verdict() {
-    return held.wrong()
-        ? new Verdict.Firing(
-            held.sinceWallMicros(),
-            told.summary(),
-            "If nobody waits for it, write a checkpoint, pause it and go on then; or begin the next"
-                + " such run at that hour.",
-            0,
-            told.evidence())
-        : new Verdict.Clear();
+    return told.verdict(
+        held,
+        "If nobody waits for it, write a checkpoint, pause it and go on then; or begin the next"
+            + " such run at that hour.");
   }
 
   @Override

@@ -163,11 +163,7 @@ final class OverBudget implements Detector {
   }
 
   private static Optional<RunForecast.Figures> figures(Account.OfRun account) {
-    return account
-        .forecast()
-        .map(RunForecast::toEnd)
-        .filter(RunForecast.Figures.class::isInstance)
-        .map(RunForecast.Figures.class::cast);
+    return account.forecast().flatMap(RunForecast::restToEnd);
   }
 
   private static double[] of(RunForecast.Range range, double unit) {
@@ -201,17 +197,12 @@ final class OverBudget implements Detector {
 
   @Override
   public Verdict verdict() {
-    return held.wrong()
-        ? new Verdict.Firing(
-            held.sinceWallMicros(),
-            told.summary(),
-            broken
-                ? "Stop the run, or raise the budget."
-                : "Plan fewer steps, a smaller model or a cheaper way, or raise the budget, while"
-                    + " little is spent.",
-            0,
-            told.evidence())
-        : new Verdict.Clear();
+    return told.verdict(
+        held,
+        broken
+            ? "Stop the run, or raise the budget."
+            : "Plan fewer steps, a smaller model or a cheaper way, or raise the budget, while"
+                + " little is spent.");
   }
 
   @Override

@@ -175,12 +175,7 @@ final class StopJudge {
       out.text(held.reason.name());
       out.number(held.sinceWallMicros);
       out.text(held.summary);
-      out.number(held.evidence.size());
-      held.evidence.forEach(
-          (name, value) -> {
-            out.text(name);
-            out.text(value);
-          });
+      out.texts(held.evidence);
     }
   }
 
@@ -192,14 +187,7 @@ final class StopJudge {
     if (in.flag()) {
       StopReason reason = StopReason.valueOf(in.text());
       long since = in.number();
-      String summary = in.text();
-      int count = in.count();
-      Map<String, String> evidence = new TreeMap<>();
-      for (int i = 0; i < count; i++) {
-        String name = in.text();
-        evidence.put(name, in.text());
-      }
-      ruling = Optional.of(new Ruling(reason, since, summary, microjoulesSince, evidence));
+      ruling = Optional.of(new Ruling(reason, since, in.text(), microjoulesSince, in.texts()));
     }
   }
 }

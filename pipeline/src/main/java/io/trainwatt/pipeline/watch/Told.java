@@ -3,7 +3,6 @@ package io.trainwatt.pipeline.watch;
 import io.trainwatt.pipeline.state.StateReader;
 import io.trainwatt.pipeline.state.StateWriter;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What an alert says beside since when.
@@ -20,23 +19,17 @@ record Told(String summary, Map<String, String> evidence) {
 
   void write(StateWriter out) {
     out.text(summary);
-    out.number(evidence.size());
-    new TreeMap<>(evidence)
-        .forEach(
-            (name, value) -> {
-              out.text(name);
-              out.text(value);
-            });
+    out.texts(evidence);
   }
 
   static Told read(StateReader in) {
-    String summary = in.text();
-    int count = in.count();
-    Map<String, String> evidence = new TreeMap<>();
-    for (int i = 0; i < count; i++) {
-      String name = in.text();
-      evidence.put(name, in.text());
-    }
-    return new Told(summary, evidence);
+    return new Told(in.text(), in.texts());
+  }
+
+  /** That it is wrong while it is held to be; nothing is used in vain by it. */
+  Verdict verdict(Held held, String remedy) {
+    return held.wrong()
+        ? new Verdict.Firing(held.sinceWallMicros(), summary, remedy, 0, evidence)
+        : new Verdict.Clear();
   }
 }

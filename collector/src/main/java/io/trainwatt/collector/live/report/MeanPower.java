@@ -35,7 +35,8 @@ public final class MeanPower {
         .toList();
   }
 
-  private static long of(SeriesPoint point) {
+  /** Milliwatts of one that took any time. */
+  static long of(SeriesPoint point) {
     long microjoules =
         point.slices().stream()
             .filter(SliceEntry::inTotal)

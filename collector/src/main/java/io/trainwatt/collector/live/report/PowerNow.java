@@ -40,6 +40,7 @@ record PowerNow(long milliwatts, Map<String, Long> byQuality, long nobodyMilliwa
     Map<String, Long> byQuality = new LinkedHashMap<>();
     sums.forEach((quality, sum) -> byQuality.put(Words.of(quality), Math.round(sum)));
     long unused = Math.round(nobody);
-    return MeanPower.milliwatts(newest).map(total -> new PowerNow(total, byQuality, unused));
+    long total = current.stream().mapToLong(MeanPower::of).sum();
+    return Optional.of(new PowerNow(total, byQuality, unused));
   }
 }

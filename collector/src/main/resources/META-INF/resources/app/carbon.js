@@ -33,14 +33,13 @@ function row(figure, report) {
   return h('tr', { key: figure.method },
     h('th', { scope: 'row', hint }, words, h('span', { class: 'detail' }, hint)),
     h('td', { class: 'n' }, h('span', { class: 'strong', 'data-field': `co2-${figure.method}`, 'data-raw': figure.grams }, plain(shown)), figure.method !== 'embodied' && h('span', { class: 'detail' }, `± ${band(figure.plusMinusGrams ?? 0, shown)}`)),
-    h('td', { class: 'n' }, met > 0 ? [`${factorText(mean(factors))} g/kWh`, met < total * 0.999 && h('span', { class: 'detail' }, `of ${percent(met, total)} of the energy`)] : figure.method === 'embodied' ? '' : absent('no energy has met a factor')),
+    h('td', { class: 'n' }, met > 0 ? [`${factorText(mean(factors, met))} g/kWh`, met < total * 0.999 && h('span', { class: 'detail' }, `of ${percent(met, total)} of the energy`)] : figure.method === 'embodied' ? '' : absent('no energy has met a factor')),
     h('td', { class: 'prose' }, factors.length > 0 ? sources(factors, met) : (figure.embodied ?? []).map(hardware)));
 }
 
 const factorText = (grams) => fixed(grams, grams < 100 ? 1 : 0);
 
-function mean(factors) {
-  const met = factors.reduce((sum, factor) => sum + factor.microjoules, 0);
+function mean(factors, met) {
   return factors.reduce((sum, factor) => sum + factor.gramsPerKilowattHour * factor.microjoules, 0) / met;
 }
 

@@ -76,10 +76,10 @@ export function carbonCell(report, field) {
 }
 
 /** The factors of the figure that `co2Grams` is. */
-export const factorsOf = (report) => (report.co2 ?? []).find((figure) => figure.method === 'location-based')?.factors ?? report.zones ?? [];
+const factorsOf = (report) => (report.co2 ?? []).find((figure) => figure.method === 'location-based')?.factors ?? report.zones ?? [];
 
 /** "World, assumed", or how many zones there are. */
-export function factorWords(report) {
+function factorWords(report) {
   const factors = factorsOf(report);
   if (factors.length === 0) return 'factor not named';
   if (factors.length > 1) return `${factors.length} grid factors`;

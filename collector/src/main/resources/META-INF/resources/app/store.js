@@ -3,7 +3,7 @@ import { Series } from './series.js';
 import { Trace, TRACE_MILLIS } from './trace.js';
 
 /** Older than this and a thing that should move is called stale. */
-export const STALE_SECONDS = 5;
+const STALE_SECONDS = 5;
 const ANSWERS_KEPT = 40;
 /** Lines beside numbers that are fetched when the page opens; the others draw themselves as rows come. */
 const TRACES_FETCHED = 12;

@@ -18,10 +18,11 @@ export function runsView(store, ui) {
   const found = all.filter((report) => matches(report, ui.chosen.find));
   const running = found.filter((report) => report.run.state === 'running');
   const ended = found.filter((report) => report.run.state !== 'running');
+  const compare = compareLink(ui);
   return [
     h('h1', { class: 'unseen', tabindex: -1 }, 'Runs'),
     rightNow(store),
-    all.length >= FILTER_FROM && h('div', { class: 'title-line' }, filterBox('Filter by name, user or label', ui), compareLink(ui)),
+    (all.length >= FILTER_FROM || compare) && h('div', { class: 'title-line' }, all.length >= FILTER_FROM && filterBox('Filter by name, user or label', ui), compare),
     section('Running', 'Power now', running, SHOWN, 'page', store, ui, ui.chosen.find ? 'No running run matches.' : 'Nothing is running. Energy of the nodes still is measured.'),
     (ended.length > 0 || running.length === 0) && section('Ended', 'Took', ended, ENDED_SHOWN, 'past', store, ui, 'No run that has ended matches.'),
   ];

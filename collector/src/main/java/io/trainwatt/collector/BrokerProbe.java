@@ -1,12 +1,18 @@
 package io.trainwatt.collector;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +27,7 @@ final class BrokerProbe implements AutoCloseable {
   private final String servers;
   private final Admin admin;
   private volatile Optional<String> problem = Optional.empty();
+  private volatile Optional<String> unclear = Optional.empty();
 
   BrokerProbe(KafkaSettings settings) {
     this.servers = settings.bootstrapServers();
@@ -30,7 +37,16 @@ final class BrokerProbe implements AutoCloseable {
   /** Asks once and waits a few seconds at most. */
   void ask() {
     try {
-      admin.describeCluster().nodes().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      boolean fenced =
+          admin.describeCluster().nodes().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).isEmpty();
+      if (fenced) {
+        problem =
+            Optional.of(
+                "the broker at "
+                    + servers
+                    + " answers but is fenced by its controller; its log says why");
+        return;
+      }
       if (problem.isPresent()) {
         LOG.info("the broker at {} answers again", servers);
       }
@@ -45,9 +61,67 @@ final class BrokerProbe implements AutoCloseable {
     }
   }
 
+  /**
+   * How far a group has worked on partitions, by what it committed, and how far they go. Waits a
+   * few seconds at most; empty if the broker cannot tell.
+   *
+   * @param group its id
+   * @param partitions of topics that are written without transactions: after one, an offset that no
+   *     record has would stay behind for ever
+   */
+  Optional<Map<TopicPartition, StallWatch.Reach>> reaches(
+      String group, Set<TopicPartition> partitions) {
+    if (partitions.isEmpty()) {
+      return Optional.of(Map.of());
+    }
+    try {
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          within(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+      Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
+      // What was removed by age before anybody read it is no work left to do.
+      Map<TopicPartition, Long> starts = offsets(partitions, OffsetSpec.earliest());
+      Map<TopicPartition, StallWatch.Reach> reaches = new HashMap<>();
+      for (TopicPartition partition : partitions) {
+        OffsetAndMetadata done = committed.get(partition);
+        long start = starts.getOrDefault(partition, 0L);
+        long position = done == null ? start : Math.max(start, done.offset());
+        reaches.put(
+            partition, new StallWatch.Reach(position, ends.getOrDefault(partition, position)));
+      }
+      unclear = Optional.empty();
+      return Optional.of(reaches);
+    } catch (ExecutionException | TimeoutException e) {
+      unclear = Optional.of("the broker at " + servers + " does not tell how far partitions go");
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private Map<TopicPartition, Long> offsets(Set<TopicPartition> partitions, OffsetSpec which)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    partitions.forEach(partition -> asked.put(partition, which));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    within(admin.listOffsets(asked).all())
+        .forEach((partition, found) -> offsets.put(partition, found.offset()));
+    return offsets;
+  }
+
+  private static <T> T within(KafkaFuture<T> asked)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** What was found last; empty while it answers. */
   Optional<String> problem() {
     return problem;
+  }
+
+  /** Why {@link #reaches} last had no answer; empty once it has. */
+  Optional<String> unclear() {
+    return unclear;
   }
 
   @Override

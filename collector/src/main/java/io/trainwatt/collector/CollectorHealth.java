@@ -45,6 +45,7 @@ final class CollectorHealth implements HealthCheck {
     engine
         .flatMap(running -> running.streams().lastFailure())
         .ifPresent(what -> response.withData("topologyProblem", what));
+    lifecycle.stalled().ifPresent(what -> response.withData("topologyStalled", what));
     engine
         .flatMap(Engine::influx)
         .flatMap(InfluxSink::problem)

@@ -81,6 +81,10 @@ interface CollectorSettings {
     @WithDefault("PT0.2S")
     Duration commitInterval();
 
+    /** How long work may stand still before health says so. */
+    @WithDefault("PT30S")
+    Duration stallAfter();
+
     /** After which a run is taken to have ended on a node that says nothing of it. */
     @WithDefault("PT15M")
     Duration runSilence();

@@ -54,6 +54,7 @@ final class Lifecycle {
   private final Meters meters;
   private final Topics topics;
   private final TrainwattTopology topology;
+  private final StallWatch stalls;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread =
       Thread.ofPlatform().daemon().name("trainwatt-lifecycle").unstarted(this::run);
@@ -85,6 +86,7 @@ final class Lifecycle {
     this.meters = meters;
     this.topics = topics;
     this.topology = topology;
+    this.stalls = new StallWatch(Wiring.stallAfter(settings.streams()));
   }
 
   void onStart(@Observes StartupEvent event, Config config) {
@@ -118,9 +120,15 @@ final class Lifecycle {
     return waitingFor;
   }
 
+  /** What stands still although nothing failed, with what to do; empty while all moves. */
+  Optional<String> stalled() {
+    return stalls.problem();
+  }
+
   /** Whether this instance does all of its work. */
   boolean ready() {
     return waitingFor.isEmpty()
+        && stalls.problem().isEmpty()
         && view.caughtUp()
         && engine()
             .filter(running -> running.streams().working())
@@ -175,13 +183,28 @@ final class Lifecycle {
       if (engine == null && waiting.isEmpty()) {
         waiting = begin();
       }
-      say(waiting);
+      if (engine != null && waiting.isEmpty()) {
+        watch(asking, engine.streams());
+      }
+      say(waiting.or(asking::unclear));
       meters.refresh(serviceState());
     } catch (KafkaException | TopicsUnavailable e) {
       say(Optional.of(String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
       LOG.error("the collector cannot begin and keeps trying", e);
       waitingFor = Optional.of(e.toString());
+    }
+  }
+
+  private void watch(BrokerProbe asking, StreamsRunner streams) {
+    Optional<String> before = stalls.problem();
+    asking
+        .reaches(settings.streams().applicationId(), streams.partitions())
+        .ifPresent(reaches -> stalls.observe(streams.idle(), reaches, System.nanoTime()));
+    if (stalls.problem().isEmpty() && before.isPresent()) {
+      LOG.info("the topology goes on");
+    } else if (before.isEmpty()) {
+      stalls.problem().ifPresent(what -> LOG.warn("the topology stands still: {}", what));
     }
   }
 

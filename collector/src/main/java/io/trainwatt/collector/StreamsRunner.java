@@ -1,15 +1,21 @@
 package io.trainwatt.collector;
 
+import io.trainwatt.events.topic.Topic;
 import io.trainwatt.pipeline.TrainwattTopology;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +25,12 @@ final class StreamsRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
   private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final int SESSION_MILLIS = 9_000;
+  private static final Set<String> FROM_OUTSIDE =
+      Set.of(
+          Topic.SAMPLES.topicName(),
+          Topic.PROGRESS.topicName(),
+          Topic.NODES.topicName(),
+          Topic.RUNS.topicName());
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
   private final StateDirectory directory;
@@ -69,6 +81,30 @@ final class StreamsRunner implements AutoCloseable {
   /** Whether only a new process can help. */
   boolean broken() {
     return streams.state().hasStartedOrFinishedShuttingDown() && closing.getCount() > 0;
+  }
+
+  /** The state of each stream thread that does not run; of the whole where there are no threads. */
+  List<String> idle() {
+    if (!streams.state().isRunningOrRebalancing()) {
+      return List.of(streams.state().name());
+    }
+    List<String> states =
+        streams.metadataForLocalThreads().stream().map(ThreadMetadata::threadState).toList();
+    return states.isEmpty()
+        ? List.of(streams.state().name())
+        : states.stream().filter(state -> !state.equals("RUNNING")).toList();
+  }
+
+  /** Partitions that this instance works on and that others than collectors write. */
+  Set<TopicPartition> partitions() {
+    if (!streams.state().isRunningOrRebalancing()) {
+      return Set.of();
+    }
+    return streams.metadataForLocalThreads().stream()
+        .flatMap(thread -> thread.activeTasks().stream())
+        .flatMap(task -> task.topicPartitions().stream())
+        .filter(partition -> FROM_OUTSIDE.contains(partition.topic()))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Why a thread last failed; empty when it has run since. */

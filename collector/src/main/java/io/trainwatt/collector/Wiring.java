@@ -23,11 +23,14 @@ import io.trainwatt.pipeline.watch.WatchConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Makes what the resources and the lifecycle share; nothing here touches the network. */
 final class Wiring {
+  private static final Duration SHORTEST_STALL = Duration.ofSeconds(5);
+
   @Produces
   @Singleton
   LiveConfig liveConfig(CollectorSettings settings) {
@@ -96,6 +99,18 @@ final class Wiring {
                     DevicePeaks.with(settings.efficiency().peakTeraflops().orElse("")),
                     streams.runSilence())),
         books);
+  }
+
+  /** How long work may stand still before health says so. */
+  static Duration stallAfter(CollectorSettings.Streams streams) {
+    Duration limit = streams.stallAfter();
+    if (limit.compareTo(SHORTEST_STALL) < 0) {
+      throw new WrongSettings(
+          List.of(
+              "trainwatt.streams.stall-after is %s: give 5 seconds or more, as PT30S"
+                  .formatted(limit)));
+    }
+    return limit;
   }
 
   /** What is fed into the grid's topic, if anything. */

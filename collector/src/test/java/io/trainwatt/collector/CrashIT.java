@@ -14,6 +14,9 @@ import io.trainwatt.events.topic.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,10 +39,18 @@ final class CrashIT {
         fleet.tick(20);
         first.kill();
         fleet.tick(5);
-        try (CollectorProcess second = start(broker, "second")) {
+        try (CollectorProcess second =
+            CollectorProcess.start(
+                dir.resolve("second"),
+                broker.bootstrapServers(),
+                Map.of("TRAINWATT_STREAMS_STALL_AFTER", "PT5S"))) {
           awaitTotal(second, fleet);
 
+          assertStallIsTold(second, fleet, broker);
+
           broker.kill();
+          await().atMost(PATIENCE).until(() -> !second.ready());
+          assertThat(second.get("/q/health/live").statusCode()).isEqualTo(200);
           broker.restart();
           fleet.tick(5);
           fleet.end();
@@ -107,6 +118,41 @@ final class CrashIT {
       assertThat(collector.get("/q/health/live").statusCode()).isEqualTo(200);
       assertThat(collector.get("/api/v1/runs").statusCode()).isEqualTo(503);
     }
+  }
+
+  /** Whoever leaves a transaction open in a topic holds all who read it, and nothing fails. */
+  private static void assertStallIsTold(CollectorProcess collector, Fleet fleet, KafkaBroker broker)
+      throws Exception {
+    await().atMost(PATIENCE).until(collector::ready);
+    try (KafkaProducer<byte[], byte[]> hanging =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "hanging"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      hanging.initTransactions();
+      hanging.beginTransaction();
+      hanging
+          .send(
+              new ProducerRecord<>(
+                  Topic.SAMPLES.topicName(), fleet.partitionOfSamples(), null, new byte[0]))
+          .get();
+      fleet.tick(1);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(collector.get("/q/health/ready"))
+                      .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(503))
+                      .satisfies(
+                          answer ->
+                              assertThat(answer.body())
+                                  .contains("topologyStalled")
+                                  .contains("trainwatt.samples-" + fleet.partitionOfSamples())));
+      assertThat(collector.get("/q/health/live").statusCode()).isEqualTo(200);
+      hanging.abortTransaction();
+    }
+    awaitTotal(collector, fleet);
+    await().atMost(PATIENCE).until(collector::ready);
   }
 
   private CollectorProcess start(KafkaBroker broker, String name) throws Exception {

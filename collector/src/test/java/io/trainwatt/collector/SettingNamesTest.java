@@ -49,6 +49,7 @@ final class SettingNamesTest {
             "trainwatt.streams.cache-bytes",
             "trainwatt.streams.commit-interval",
             "trainwatt.streams.run-silence",
+            "trainwatt.streams.stall-after",
             "trainwatt.streams.state-directory",
             "trainwatt.streams.threads",
             "trainwatt.topics.partitions",

@@ -27,7 +27,7 @@ before(async () => {
   const { nodes } = await rest('api/v1/nodes');
   views = {
     runs: '#/', run: `#/run/${steady.id}`, broken: `#/run/${broken.id}`, compare: '#/compare', compared: `#/compare?runs=${steady.id},${other.id}`, nodes: '#/nodes',
-    node: `#/node/${nodes[0].node}`, alerts: '#/alerts', alert: `#/alert/${alert.fingerprint}`, doctor: '#/doctor', docs: '#/docs/reference/alerts.md',
+    node: `#/node/${nodes[0].node}`, alerts: '#/alerts', silences: '#/alerts?state=silenced', alert: `#/alert/${alert.fingerprint}`, doctor: '#/doctor', docs: '#/docs/reference/alerts.md',
   };
 });
 
@@ -78,6 +78,87 @@ test('a silenced alert stands where silenced ones stand, with who said so', asyn
     await rest(`api/v1/silences/${silence.id}`, { method: 'DELETE' });
     await context.close();
   }
+});
+
+test('the page silences an alert and ends the silence, as REST knows at once, whatever is typed', async () => {
+  const { context, page, complaints } = await at(views.alert);
+  const form = page.getByRole('form', { name: 'Silence' });
+  await form.getByLabel('What').selectOption('here');
+  await form.getByLabel('For').selectOption('PT4H');
+  await form.getByLabel('By', { exact: true }).fill(LABEL);
+  await form.getByLabel('Why').fill(HOSTILE);
+  await form.getByRole('button', { name: 'Silence' }).click();
+  await page.getByText('All silences, and how to end one').waitFor(WAIT);
+  const silence = (await rest('api/v1/silences')).silences.find((one) => one.author === LABEL);
+  assert.deepEqual([silence.rule, silence.subject, silence.comment, silence.fingerprint], [alert.rule, alert.subject, HOSTILE, '']);
+  assert.ok(Math.abs(Date.parse(silence.until) - Date.now() - 4 * 3_600_000) < 120_000, silence.until);
+
+  await page.goto(`${BASE}#/alerts?state=silenced`);
+  const line = page.locator(`[data-silence="${silence.id}"]`);
+  await line.waitFor(WAIT);
+  assert.ok((await line.textContent()).includes(HOSTILE));
+  assert.deepEqual(await page.evaluate(() => [window.hostile, document.querySelectorAll('main img, main script, [onload]').length]), [undefined, 0]);
+  await line.getByRole('button', { name: /^End the silence of/ }).click();
+  await line.waitFor({ state: 'detached', ...WAIT });
+  await eventually('The end of the silence', async () => !(await rest('api/v1/silences')).silences.some(({ id }) => id === silence.id));
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test('a silence by rule and label until a time is begun, and one of nothing is refused in words', async () => {
+  const { context, page, complaints } = await at('#/alerts?state=silenced');
+  const form = page.getByRole('form', { name: 'Silence' });
+  await form.getByLabel('By', { exact: true }).fill('ann');
+  await form.getByRole('button', { name: 'Silence' }).click();
+  await form.getByText('a silence of everything is none').waitFor(WAIT);
+  await form.getByLabel('Labels of the run').fill('team');
+  await form.getByRole('button', { name: 'Silence' }).click();
+  await form.getByText('"team" is no label').waitFor(WAIT);
+  await form.getByLabel('Rule').fill('NoSuchRuleOfTests');
+  await form.getByLabel('Labels of the run').fill('team=vision, strategy=a=b');
+  await form.getByLabel('For').selectOption('Until a time');
+  const until = await page.evaluate(() => {
+    const at = new Date(Math.ceil(Date.now() / 60_000) * 60_000 + 3_600_000);
+    return [at.getTime(), new Date(at - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)];
+  });
+  await form.getByLabel('Until', { exact: true }).fill(until[1]);
+  await form.getByRole('button', { name: 'Silence' }).click();
+  await form.getByText('Silenced until').waitFor(WAIT);
+  const silence = (await rest('api/v1/silences')).silences.find((one) => one.rule === 'NoSuchRuleOfTests');
+  assert.deepEqual([silence.labels, silence.author], [{ team: 'vision', strategy: 'a=b' }, 'ann']);
+  assert.ok(Math.abs(Date.parse(silence.until) - until[0]) < 5_000, silence.until);
+  await rest(`api/v1/silences/${silence.id}`, { method: 'DELETE' });
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test('a page of another host silences nothing in the reader\u2019s name', async () => {
+  const body = JSON.stringify({ rule: 'FromElsewhere', duration: 'PT1H' });
+  const call = (headers) => fetch(new URL('api/v1/silences', BASE), { method: 'POST', headers, body });
+  assert.equal((await call({ 'content-type': 'application/json', origin: 'https://elsewhere.example' })).status, 403);
+  assert.equal((await call({ 'content-type': 'text/plain' })).status, 415);
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.route('http://elsewhere.example/', (route) => route.fulfill({ contentType: 'text/html', body: '<p>elsewhere</p>' }));
+  await page.goto('http://elsewhere.example/');
+  const sent = await page.evaluate(async ([url, text]) => {
+    const tries = [fetch(url, { method: 'POST', mode: 'no-cors', body: text }), fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: text })];
+    return (await Promise.allSettled(tries)).map(({ status, value }) => status === 'fulfilled' && value.type);
+  }, [new URL('api/v1/silences', BASE).href, body]);
+  assert.ok(sent.every((type) => type === false || type === 'opaque'), JSON.stringify(sent));
+  assert.ok(!(await rest('api/v1/silences')).silences.some(({ rule }) => rule === 'FromElsewhere'));
+  await context.close();
+});
+
+test('a collector that does not get on is told with its reason, and no longer once it does', async () => {
+  const { context, page } = await at('#/');
+  const reason = 'trainwatt.samples-0 has not moved for 31 s, 300 records behind';
+  await context.route('**/q/health/ready', (route) => route.fulfill({ status: 503, contentType: 'application/json',
+    body: JSON.stringify({ status: 'DOWN', checks: [{ name: 'collector', status: 'DOWN', data: { liveView: 'caught up', topologyStalled: reason } }] }) }));
+  await page.locator('.lost-banner.trouble').getByText(reason).waitFor(WAIT);
+  await context.unroute('**/q/health/ready');
+  await page.locator('.lost-banner.trouble').waitFor({ state: 'detached', ...WAIT });
+  await context.close();
 });
 
 test('forecast, efficiency and every kind of CO2 are those of REST', async () => {
@@ -237,7 +318,7 @@ test('on paper every view is light, without what only a screen can use, and fits
     await settled(page);
     const seen = await page.evaluate(() => ({
       ground: getComputedStyle(document.body).backgroundColor, over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      screenOnly: [...document.querySelectorAll('.top, .choice, .filter, .pager, .back')].filter((el) => el.getClientRects().length > 0).length,
+      screenOnly: [...document.querySelectorAll('.top, .silence-form, .choice, .filter, .pager, .back')].filter((el) => el.getClientRects().length > 0).length,
     }));
     assert.deepEqual(seen, { ground: 'rgb(255, 255, 255)', over: 0, screenOnly: 0 }, name);
     await page.screenshot({ path: join(SHOTS, `${name}-print.png`), fullPage: true });

@@ -5,6 +5,7 @@ import { alertCard, evidence, silenceWords, stretchOf, subjectLink, subjectName,
 import { address, rangeBetween, rangeOf } from './address.js';
 import { byComponent, choice, powerChart, rangeChoice } from './charts.js';
 import { docsHref, docsSection } from './docs.js';
+import { silenceForm, silenceList } from './silence.js';
 import { energy, mass, plain } from './units.js';
 import { pageOf } from './paging.js';
 
@@ -22,11 +23,15 @@ export function alertsView(store, ui) {
   const state = Object.hasOwn(lists, ui.chosen.state ?? '') ? ui.chosen.state : 'firing';
   const found = lists[state].filter((alert) => matches(alert, ui.chosen.find, store));
   const { shown, pager } = pageOf(found, ui, SHOWN, 'alerts');
+  const silences = state === 'silenced' && silenceList(store, ui);
   return [
     h('div', { class: 'title-line' }, h('h1', { tabindex: -1 }, 'Alerts'),
       choice('Alerts that are', Object.entries(lists).map(([name, list]) => [name, `${name[0].toUpperCase()}${name.slice(1)} ${list.length}`]), state, (chosen) => ui.choose({ state: chosen === 'firing' ? '' : chosen, page: '' })),
       lists[state].length > 1 && filterBox('Filter by rule, run or words', ui)),
     state !== 'resolved' && cost(lists[state]),
+    state === 'silenced' && [
+      silences && panel('Silences', { id: 'a-silences' }, silences),
+      panel('Silence by rule, run or label', { id: 'a-silence' }, h('p', { class: 'note' }, 'Nobody is told of what fits all that is given. It stays on this page.'), silenceForm(store, ui))],
     h('section', { class: 'alerts', 'aria-label': state }, shown.length === 0 ? nothing(state, lists, ui) : shown.map((alert) => alertCard(alert, store, { link: true, silence: silenced.get(alert.fingerprint) }))),
     pager,
   ];
@@ -48,7 +53,7 @@ function cost(list) {
 
 function nothing(state, lists, ui) {
   if (ui.chosen.find) return h('p', { class: 'nothing' }, 'No alert matches. ', h('a', { href: address('alerts', [], { state: ui.chosen.state }) }, 'Show all'));
-  if (state === 'silenced') return empty('Nothing is silenced.', 'To be told nothing of an alert for a while, open it: it says how.');
+  if (state === 'silenced') return empty('No alert is silenced now.', 'To be told nothing of one alert for a while, open it; of more, say which above.');
   if (state === 'resolved') return empty('Nothing was wrong in the last seven days.', 'Alerts stand here for a week after they are over.');
   return empty('Nothing is wrong.', ['Rules watch every run and node all the time. ', h('a', { href: docsHref('docs/reference/alerts.md') }, 'What they look for'),
     lists.silenced.length > 0 && `. ${lists.silenced.length} ${lists.silenced.length === 1 ? 'is' : 'are'} silenced.`]);
@@ -71,11 +76,12 @@ export function alertView(store, ui, [fingerprint]) {
       panel(done ? 'What was to do' : 'What to do', { id: 'a-do' }, h('p', { class: 'remedy' }, alert.remedy),
         h('p', { class: 'note' }, done ? 'Wasted while it fired: ' : 'Wasted so far: ', h('strong', { hint: wasteHint(alert, store) }, alert.wastedMicrojoules > 0 ? wasteWords(alert) : 'nothing, or it is not known'), '.')),
       panel('What the rule saw', { id: 'a-saw' }, evidence(alert) ?? h('p', { class: 'nothing' }, 'It says nothing more than its summary.'))),
+    !done && (silence
+      ? panel('Silenced', { id: 'a-quiet' }, h('p', { dir: 'auto' }, silenceWords(silence), silence.comment && `: ${silence.comment}`), h('p', null, h('a', { href: '#/alerts?state=silenced' }, 'All silences, and how to end one')))
+      : panel('Be told nothing of it for a while', { id: 'a-quiet' }, silenceForm(store, ui, alert),
+        h('p', { class: 'note' }, 'The same from a terminal: ', h('code', null, `trainwatt alerts silence ${alert.fingerprint} --for 1h`)))),
     alert.subject.startsWith('run/') || alert.subject.startsWith('node/') ? powerThen(alert, store, ui, around) : null,
     panel('Explained', { id: 'a-means', aside: h('a', { href: docsHref(alert.docs) }, 'All alerts') }, docsSection(store, alert.docs)),
-    !done && !silence && panel('Be told nothing of it for a while', { id: 'a-quiet' },
-      h('p', { class: 'note' }, 'This page changes nothing. On a machine that reaches the collector:'),
-      h('pre', { class: 'command' }, h('code', null, `trainwatt alerts silence --fingerprint ${alert.fingerprint} --for 2h --comment "why"`))),
   ];
 }
 

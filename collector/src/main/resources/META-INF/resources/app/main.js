@@ -17,6 +17,9 @@ import { themeNow } from './chart.js';
 import { clock, duration, plain, power } from './units.js';
 
 const DRAW_EVERY_MILLIS = 200;
+const DRAW_AT_LEAST_EVERY_MILLIS = 2000;
+/** The share of the main thread that drawing by itself may take; what the reader does is drawn at once. */
+const DRAW_SHARE = 0.15;
 const THEME = 'trainwatt-theme';
 const ROUTES = { '': runsView, run: runView, nodes: nodesView, node: nodeView, alerts: alertsView, alert: alertView, compare: compareView, doctor: doctorView, docs: docsView };
 
@@ -25,6 +28,7 @@ const live = new Live(store);
 const places = new Map();
 let place = null;
 let drawnAt = 0;
+let drawCost = 0;
 let timer = 0;
 
 /** Each place keeps where it was scrolled to; what was chosen on it is in its address. */
@@ -46,12 +50,27 @@ function go(first) {
 function choose(changes) {
   Object.assign(place.ui.chosen, changes);
   history.replaceState(null, '', address(place.kind, place.path, place.ui.chosen));
-  drawSoon();
+  clearTimeout(timer);
+  timer = setTimeout(draw);
 }
 
+// What came since the last draw is drawn in one go, the seldomer the dearer that is here.
 function drawSoon() {
   if (timer) return;
-  timer = setTimeout(draw, Math.max(0, drawnAt + DRAW_EVERY_MILLIS - performance.now()));
+  const every = document.hidden ? DRAW_AT_LEAST_EVERY_MILLIS : Math.min(DRAW_AT_LEAST_EVERY_MILLIS, Math.max(DRAW_EVERY_MILLIS, drawCost / DRAW_SHARE));
+  timer = setTimeout(draw, Math.max(0, drawnAt + every - performance.now()));
+}
+
+/** What a draw costs: its own time, and that of style, layout and paint in the frame after it. */
+function noteCost(began) {
+  const script = performance.now() - began;
+  requestAnimationFrame(() => {
+    const frame = performance.now();
+    setTimeout(() => {
+      const cost = script + performance.now() - frame;
+      drawCost += (cost - drawCost) / (cost > drawCost ? 4 : 2);
+    });
+  });
 }
 
 function draw() {
@@ -60,12 +79,13 @@ function draw() {
   drawnAt = performance.now();
   store.wanted = new Set();
   patch(document.getElementById('top'), header());
-  patch(document.getElementById('main'), h('div', { key: place.key, class: 'view ' + (place.kind || 'runs') + '-view' }, lostBanner(), ROUTES[place.kind](store, place.ui, place.path)));
+  patch(document.getElementById('main'), h('div', { key: place.key, class: 'view ' + (place.kind || 'runs') + '-view' }, lostBanner() ?? troubleBanner(), ROUTES[place.kind](store, place.ui, place.path)));
   patch(document.getElementById('foot'), footer());
   live.watch(store.wanted);
   document.documentElement.dataset.connection = store.connection.state;
   document.title = title();
   speakAlerts();
+  noteCost(drawnAt);
 }
 
 function header() {
@@ -114,6 +134,14 @@ function lostBanner() {
       ? `What you see is as of ${clock(Date.now() - (performance.now() - since))}. It goes on where it was as soon as the collector answers.`
       : 'The page shows itself as soon as the collector answers.'),
     h('button', { type: 'button', class: 'quiet', onclick: () => live.again() }, wait > 0 ? `Try now (in ${wait} s)` : 'Trying…'));
+}
+
+/** The collector answers but does not do its work: numbers stand still, and nothing else on the page would say why. */
+function troubleBanner() {
+  const why = store.connection.state === 'live' && store.ready && store.trouble();
+  if (!why) return null;
+  return h('div', { class: 'lost-banner trouble', role: 'alert', key: 'trouble' },
+    h('p', null, h('strong', null, 'The collector does not get on; numbers stand still. '), `${why[0].toUpperCase()}${why.slice(1)}.`));
 }
 
 function footer() {
@@ -168,4 +196,4 @@ go(true);
 live.start();
 window.addEventListener('hashchange', () => go(false));
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
-setInterval(() => document.hidden || draw(), 1000);
+setInterval(() => document.hidden || drawSoon(), 1000);

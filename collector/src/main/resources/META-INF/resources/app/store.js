@@ -5,6 +5,8 @@ import { Trace, TRACE_MILLIS } from './trace.js';
 /** Older than this and a thing that should move is called stale. */
 const STALE_SECONDS = 5;
 const ANSWERS_KEPT = 40;
+/** What of the collector's health says that numbers stand still, and why. */
+const TROUBLES = ['waitingFor', 'topologyStalled', 'topologyProblem', 'liveViewProblem'];
 /** Lines beside numbers that are fetched when the page opens; the others draw themselves as rows come. */
 const TRACES_FETCHED = 12;
 /** What only rows say; a whole report does not take it away. */
@@ -196,6 +198,31 @@ export class Store {
     } catch {
       return { ok: false, body: null };
     }
+  }
+
+  /** A call that changes something; answers as `get` does. */
+  async send(method, path, body) {
+    try {
+      const response = await fetch(path, { method, headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) }, body: body && JSON.stringify(body) });
+      return { ok: response.ok, status: response.status, body: await response.json().catch(() => null) };
+    } catch {
+      return { ok: false, body: null };
+    }
+  }
+
+  /** Puts what a call changed into what `ask` holds, until the collector is asked again: not at once, for it reads what it wrote a moment later. */
+  amend(path, change) {
+    const held = this.answers.get(path) ?? {};
+    Object.assign(held, { body: change(held.body), asked: performance.now() });
+    this.answers.set(path, held);
+    this.onChange();
+  }
+
+  /** Why the collector does not do its work, in its own words; nothing while it does. */
+  trouble() {
+    const { problem } = this.ask('q/health/ready', 5);
+    const said = (problem?.checks ?? []).filter(({ status }) => status === 'DOWN').map(({ data }) => TROUBLES.map((name) => data?.[name]).find(Boolean));
+    return said.find(Boolean);
   }
 
   note(subject, asOf) {

@@ -30,6 +30,13 @@ public final class Problem extends WebApplicationException {
     return new Problem(error, response(400, error, remedy).build());
   }
 
+  static Problem elsewhere() {
+    String error = "this call was made by a page of another host";
+    return new Problem(
+        error,
+        response(403, error, "make it on the collector's own page, or by a program").build());
+  }
+
   /** 503, worth another try in a second. */
   public static Problem notYet(String error, String remedy) {
     return new Problem(error, response(503, error, remedy).header("Retry-After", 1).build());

@@ -8,6 +8,7 @@ import io.trainwatt.pipeline.carbon.GridBook;
 import io.trainwatt.pipeline.carbon.GridProcessor;
 import io.trainwatt.pipeline.carbon.GridTable;
 import io.trainwatt.pipeline.meter.MeterProcessor;
+import io.trainwatt.pipeline.stage.LetterBox;
 import io.trainwatt.pipeline.stage.Outlet;
 import io.trainwatt.pipeline.stage.StageBooks;
 import io.trainwatt.pipeline.watch.ClusterWatchProcessor;
@@ -76,6 +77,7 @@ public final class TrainwattTopology {
   private final StageBooks books;
   private final GridBook grid;
   private final Figures figures;
+  private final LetterBox gridLetters = new LetterBox();
 
   /**
    * With settings.
@@ -165,7 +167,7 @@ public final class TrainwattTopology {
             .withLoggingDisabled(),
         Topic.GRID.topicName(),
         Consumed.with(Serdes.String(), BYTES).withName("grid"),
-        () -> new GridProcessor(books, grid));
+        () -> new GridProcessor(books, grid, gridLetters));
   }
 
   private KStream<byte[], byte[]> nodes(StreamsBuilder builder) {
@@ -215,6 +217,7 @@ public final class TrainwattTopology {
                 new RunAccountProcessor(
                     books,
                     figures,
+                    gridLetters,
                     settings.runSilence(),
                     Outlet.ACCOUNTS.below(BY_RUN),
                     Outlet.SERIES.below(BY_RUN),

@@ -6,6 +6,7 @@ import static io.trainwatt.pipeline.Fleet.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trainwatt.events.alert.Alert;
+import io.trainwatt.events.grid.IntensityKind;
 import io.trainwatt.events.progress.Loss;
 import java.time.Duration;
 import java.util.List;
@@ -34,11 +35,15 @@ class DirtyHoursAheadTest {
   private void hours(int from, int to, IntToLongFunction grams) {
     for (int hour = from; hour < to; hour++) {
       bench.grid(
-          GridBench.average(
+          GridBench.factor(
               "FR",
+              "live",
+              IntensityKind.AVERAGE,
               hour * 3_600L,
               (hour + 1) * 3_600L,
-              grams.applyAsLong(Math.floorMod(hour + BEGINS_AT, 24))));
+              grams.applyAsLong(Math.floorMod(hour + BEGINS_AT, 24)),
+              // What is to come was said before.
+              Math.min(hour + 1, 0) * 3_600L));
     }
   }
 

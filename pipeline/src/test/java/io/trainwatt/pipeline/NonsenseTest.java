@@ -10,10 +10,12 @@ import static io.trainwatt.pipeline.Fleet.sample;
 import static io.trainwatt.pipeline.Fleet.used;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.trainwatt.events.account.Account;
 import io.trainwatt.events.codec.GridCodec;
 import io.trainwatt.events.deadletter.DeadLetter;
 import io.trainwatt.events.grid.GridFactor;
+import io.trainwatt.events.grid.IntensityKind;
 import io.trainwatt.events.progress.Loss;
 import io.trainwatt.events.quantity.Quality;
 import io.trainwatt.events.sample.Component;
@@ -74,7 +76,7 @@ class NonsenseTest {
   }
 
   @Test
-  void intensitiesThatNoGridHasAreCountedAndMeetNoEnergy() {
+  void gridRecordsThatNoGridHasAreRefusedCountedAndMeetNoEnergy() throws Exception {
     bench.facts(facts(NODE, Optional.of("FR"), OptionalInt.empty()));
     bench.grid(GridBench.average("FR", 0, 3_600, 50));
     tick(3_600);
@@ -85,11 +87,45 @@ class NonsenseTest {
     bench.send(Topic.GRID, factor.key(), withIntensity(factor, 1_000_000_000_000L));
     bench.send(Topic.GRID, factor.key(), new byte[] {1, 2, 3});
     bench.send(Topic.GRID, "another key", GridCodec.encode(factor));
+    bench.send(Topic.GRID, factor.key(), withValidTo(factor, factor.validFromWallMicros() - 1));
+    bench.send(Topic.GRID, factor.key(), withZone(factor, ""));
+    bench.grid(GridBench.factor("FR", "a", IntensityKind.AVERAGE, 0, 3_600, 70, 2 * 86_400));
 
     assertThat(bench.run("r")).isEqualTo(before);
-    assertThat(stage("grid").dropped()).isEqualTo(Map.of("invalid", 3L, "undecodable", 1L));
+    assertThat(stage("grid").dropped())
+        .isEqualTo(Map.of("invalid", 5L, "undecodable", 1L, "clock ahead", 1L));
     assertThat(stage("grid").out()).isEqualTo(1);
-    assertThat(stage("grid").in()).isEqualTo(5);
+    assertThat(stage("grid").in()).isEqualTo(8);
+    List<DeadLetter> letters = bench.deadLetters();
+    assertThat(letters)
+        .extracting(DeadLetter::detail)
+        .satisfiesExactly(
+            said -> assertThat(said).startsWith("milligrams_per_kilowatt_hour is outside 0 to"),
+            said -> assertThat(said).startsWith("milligrams_per_kilowatt_hour is outside 0 to"),
+            said -> assertThat(said).isNotEmpty(),
+            said -> assertThat(said).startsWith("the key is \"another key\""),
+            said -> assertThat(said).startsWith("valid_to_wall_micros is no time between"),
+            said -> assertThat(said).isEqualTo("zone is empty"),
+            said -> assertThat(said).startsWith("published_wall_micros is PT4"));
+    assertThat(letters)
+        .allMatch(letter -> letter.topic().equals(Topic.GRID.topicName()))
+        .allMatch(letter -> letter.stage().equals("grid"));
+  }
+
+  private static byte[] withValidTo(GridFactor factor, long validToWallMicros)
+      throws InvalidProtocolBufferException {
+    return io.trainwatt.events.wire.v1.GridFactor.parseFrom(GridCodec.encode(factor)).toBuilder()
+        .setValidToWallMicros(validToWallMicros)
+        .build()
+        .toByteArray();
+  }
+
+  private static byte[] withZone(GridFactor factor, String zone)
+      throws InvalidProtocolBufferException {
+    return io.trainwatt.events.wire.v1.GridFactor.parseFrom(GridCodec.encode(factor)).toBuilder()
+        .setZone(zone)
+        .build()
+        .toByteArray();
   }
 
   @Test

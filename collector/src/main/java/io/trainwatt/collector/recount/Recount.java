@@ -45,6 +45,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * What refuses to be read is left out, as it was the first time. Used once.
  */
 public final class Recount {
+  private static final Set<String> REFUSING = Set.of("meter", "account.run", "grid");
   private static final Duration POLL = Duration.ofMillis(500);
 
   private final Account.OfRun account;
@@ -99,10 +100,10 @@ public final class Recount {
   }
 
   private Outcome read() {
+    each(Topic.DEADLETTER, this::refused);
     each(Topic.GRID, this::grid);
     each(Topic.NODES, this::facts);
     each(Topic.RUNS, this::row);
-    each(Topic.DEADLETTER, this::refused);
     merged();
     return new Outcome(
         run.account(new Figures(grid)),
@@ -140,7 +141,8 @@ public final class Recount {
   }
 
   private void grid(ConsumerRecord<String, byte[]> record) throws MalformedRecord {
-    if (record.value() == null) {
+    if (record.value() == null
+        || refused.contains(place(record.topic(), record.partition(), record.offset()))) {
       return;
     }
     GridEvent event = GridCodec.decode(record.value());
@@ -154,7 +156,7 @@ public final class Recount {
   private void refused(ConsumerRecord<String, byte[]> record) throws MalformedRecord {
     if (record.value() != null) {
       DeadLetter letter = DeadLetterCodec.decode(record.value());
-      if (letter.stage().equals("meter") || letter.stage().equals("account.run")) {
+      if (REFUSING.contains(letter.stage())) {
         refused.add(place(letter.topic(), letter.partition(), letter.offset()));
       }
     }

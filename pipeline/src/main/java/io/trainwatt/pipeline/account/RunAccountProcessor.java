@@ -21,6 +21,7 @@ import io.trainwatt.pipeline.forecast.CurveRow;
 import io.trainwatt.pipeline.meter.RunSlice;
 import io.trainwatt.pipeline.meter.RunSliceFormat;
 import io.trainwatt.pipeline.stage.DeadLetters;
+import io.trainwatt.pipeline.stage.LetterBox;
 import io.trainwatt.pipeline.stage.Refused;
 import io.trainwatt.pipeline.stage.StageBooks;
 import io.trainwatt.pipeline.state.DamagedState;
@@ -82,6 +83,7 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
   private final RunSliceFormat sliceFormat = new RunSliceFormat();
   private final DirtyQueue dirty = new DirtyQueue();
   private final GridWatch grid;
+  private final LetterBox gridLetters;
   private final HoursAhead hours;
   private final Map<String, RunBook.Reach> reaches = new HashMap<>();
   private final Duration ownSilence;
@@ -94,12 +96,14 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
   /**
    * Writes to the children of these names.
    *
+   * @param gridLetters what was refused of the grid: one task of all writes it
    * @param silence after which a run is taken to have ended on a node that says nothing of it
    */
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
   public RunAccountProcessor(
       StageBooks books,
       Figures figures,
+      LetterBox gridLetters,
       Duration silence,
       String accountSink,
       String seriesSink,
@@ -108,6 +112,7 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
     this.book = books.of(STAGE);
     this.figures = figures;
     this.grid = new GridWatch(figures.grid());
+    this.gridLetters = gridLetters;
     this.hours = new HoursAhead(figures.grid());
     this.ownSilence = silence;
     this.accountSink = accountSink;
@@ -134,9 +139,17 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
         PunctuationType.WALL_CLOCK_TIME,
         now -> {
           grid.news(this::regrid);
+          writeGridLetters(now);
           dirty.flush(run -> write(run, now));
         });
     context.schedule(CLEANING, PunctuationType.WALL_CLOCK_TIME, this::clean);
+  }
+
+  // Every instance refuses the same: the one that has this task writes it.
+  private void writeGridLetters(long nowMillis) {
+    if (context.taskId().partition() == 0) {
+      gridLetters.take().forEach(letter -> deadLetters.write(letter, nowMillis));
+    }
   }
 
   @Override

@@ -4,8 +4,12 @@ import io.trainwatt.events.codec.GridCodec;
 import io.trainwatt.events.codec.MalformedRecord;
 import io.trainwatt.events.grid.GridEvent;
 import io.trainwatt.events.topic.Topic;
+import io.trainwatt.pipeline.stage.DeadLetters;
+import io.trainwatt.pipeline.stage.LetterBox;
 import io.trainwatt.pipeline.stage.Refused;
 import io.trainwatt.pipeline.stage.StageBooks;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -15,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads all of {@code trainwatt.grid} in every instance, into the book of factors that accounts are
- * made with. What it cannot use changes nothing and is counted by its reason.
+ * made with. What it cannot use changes nothing, is counted by its reason, and goes to the dead
+ * letters.
  */
 public final class GridProcessor implements Processor<String, byte[], Void, Void> {
   /** Store of the records as they are on the topic, by key. */
@@ -23,17 +28,24 @@ public final class GridProcessor implements Processor<String, byte[], Void, Void
 
   private static final String STAGE = "grid";
   private static final int KEY_PARTS = 5;
+  private static final Duration CLOCK_AHEAD = Duration.ofHours(12);
 
   private final StageBooks.Book book;
   private final GridBook grid;
+  private final LetterBox letters;
   private ProcessorContext<Void, Void> context;
   private KeyValueStore<String, byte[]> store;
 
-  /** Fills a book of factors. */
+  /**
+   * Fills a book of factors.
+   *
+   * @param letters for what is refused
+   */
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-  public GridProcessor(StageBooks books, GridBook grid) {
+  public GridProcessor(StageBooks books, GridBook grid, LetterBox letters) {
     this.book = books.of(STAGE);
     this.grid = grid;
+    this.letters = letters;
   }
 
   @Override
@@ -59,14 +71,38 @@ public final class GridProcessor implements Processor<String, byte[], Void, Void
       if (record.value() == null) {
         remove(record.key());
       } else {
-        grid.put(event(record.key(), record.value()), context.currentSystemTimeMs());
+        GridEvent event = event(record.key(), record.value());
+        checkClock(event, context.currentSystemTimeMs());
+        grid.put(event, context.currentSystemTimeMs());
         store.put(record.key(), record.value());
       }
       book.used();
     } catch (MalformedRecord e) {
-      book.dropped(e.causeWord());
+      refuse(record, e.causeWord(), e.detail());
     } catch (Refused e) {
-      book.dropped(e.causeWord());
+      refuse(record, e.causeWord(), e.detail());
+    }
+  }
+
+  private void refuse(Record<String, byte[]> record, String cause, String detail) {
+    book.dropped(cause);
+    letters.put(
+        DeadLetters.of(
+            record.key() == null ? new byte[0] : record.key().getBytes(StandardCharsets.UTF_8),
+            record.value() == null ? new byte[0] : record.value(),
+            cause,
+            detail,
+            context.recordMetadata(),
+            context.currentSystemTimeMs(),
+            STAGE));
+  }
+
+  // It would stand above every correction of the next hours.
+  private static void checkClock(GridEvent event, long nowMillis) throws Refused {
+    Duration ahead = Duration.ofMillis(event.publishedWallMicros() / 1_000 - nowMillis);
+    if (ahead.compareTo(CLOCK_AHEAD) > 0) {
+      throw new Refused(
+          "clock ahead", "published_wall_micros is " + ahead + " ahead of the collector");
     }
   }
 

@@ -27,20 +27,43 @@ public final class DeadLetters {
   /** Refuses the record being processed. */
   public void refuse(Record<byte[], byte[]> record, String cause, String detail) {
     book.dropped(cause);
-    Optional<RecordMetadata> origin = context.recordMetadata();
-    DeadLetter letter =
-        new DeadLetter(
-            cause,
-            detail,
-            origin.map(RecordMetadata::topic).orElse(""),
-            origin.map(RecordMetadata::partition).orElse(0),
-            origin.map(RecordMetadata::offset).orElse(0L),
+    write(
+        of(
             record.key() == null ? new byte[0] : record.key(),
             record.value() == null ? new byte[0] : record.value(),
-            false,
-            context.currentSystemTimeMs() * 1_000,
-            stage);
+            cause,
+            detail,
+            context.recordMetadata(),
+            context.currentSystemTimeMs(),
+            stage),
+        record.timestamp());
+  }
+
+  /** Writes one of a stage that cannot, and that counted it. */
+  public void write(DeadLetter letter, long timestampMillis) {
     byte[] key = letter.topic().getBytes(StandardCharsets.UTF_8);
-    context.forward(new Record<>(key, DeadLetterCodec.encode(letter), record.timestamp()), outlet);
+    context.forward(new Record<>(key, DeadLetterCodec.encode(letter), timestampMillis), outlet);
+  }
+
+  /** A record as a dead letter. */
+  public static DeadLetter of(
+      byte[] key,
+      byte[] value,
+      String cause,
+      String detail,
+      Optional<RecordMetadata> origin,
+      long nowMillis,
+      String stage) {
+    return new DeadLetter(
+        cause,
+        detail,
+        origin.map(RecordMetadata::topic).orElse(""),
+        origin.map(RecordMetadata::partition).orElse(0),
+        origin.map(RecordMetadata::offset).orElse(0L),
+        key,
+        value,
+        false,
+        nowMillis * 1_000,
+        stage);
   }
 }

@@ -8,6 +8,7 @@ import static io.trainwatt.pipeline.Fleet.used;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trainwatt.events.account.Efficiency;
+import io.trainwatt.events.account.RunForecast;
 import io.trainwatt.events.account.RunProgress;
 import io.trainwatt.events.progress.Loss;
 import io.trainwatt.events.progress.Progress;
@@ -30,7 +31,7 @@ class RecountTest {
   private static final String NODE = "local/one";
   private static final int SECONDS = 200;
 
-  private record Seen(Efficiency efficiency, RunProgress progress) {}
+  private record Seen(Efficiency efficiency, RunProgress progress, RunForecast forecast) {}
 
   // Uneven power, so that a coarser history would tell otherwise.
   private static long microjoules(long second) {
@@ -54,16 +55,16 @@ class RecountTest {
    * Through the topology.
    *
    * @param every seconds after which accounts are written
-   * @param late seconds by which progress comes after the energy of its time
+   * @param late seconds by which progress comes after the energy of its time, or before it
    */
   private static Seen live(int every, int late) {
     try (TopologyBench bench = new TopologyBench()) {
       bench.row(row("r", NODE, Map.of()));
-      for (long second = 1; second <= SECONDS + late; second++) {
-        if (second <= SECONDS) {
+      for (long second = 1L + Math.min(0, late); second <= SECONDS + Math.max(0, late); second++) {
+        if (second >= 1 && second <= SECONDS) {
           bench.sample(tick(second));
         }
-        if (second > late) {
+        if (second - late >= 1 && second - late <= SECONDS) {
           bench.progress(step(second - late));
         }
         if (second % every == 0) {
@@ -72,7 +73,9 @@ class RecountTest {
       }
       bench.advance(Duration.ofSeconds(1));
       return new Seen(
-          bench.run("r").efficiency().orElseThrow(), bench.run("r").progress().orElseThrow());
+          bench.run("r").efficiency().orElseThrow(),
+          bench.run("r").progress().orElseThrow(),
+          bench.run("r").forecast().orElseThrow());
     }
   }
 
@@ -84,7 +87,10 @@ class RecountTest {
       run.progress(step(second));
     }
     var account = run.account(new Figures(new GridBook(GridTable.shipped(), CarbonConfig.DEFAULT)));
-    return new Seen(account.efficiency().orElseThrow(), account.progress().orElseThrow());
+    return new Seen(
+        account.efficiency().orElseThrow(),
+        account.progress().orElseThrow(),
+        account.forecast().orElseThrow());
   }
 
   @Test
@@ -97,6 +103,11 @@ class RecountTest {
 
   @Test
   void progressThatComesLaterChangesNothing() {
-    assertThat(live(1, 5)).isEqualTo(recounted());
+    assertThat(live(1, 15)).isEqualTo(recounted());
+  }
+
+  @Test
+  void progressThatComesWellBeforeItsEnergyChangesNothing() {
+    assertThat(live(1, -150)).isEqualTo(recounted());
   }
 }

@@ -8,8 +8,7 @@ import java.util.Set;
 
 /**
  * In what two accounts of a run differ, part by part, whatever parts there are. Equal records have
- * equal bytes. The version is bookkeeping and no figure; efficiency and forecast can depend on how
- * much energy was known when progress came, which the log does not say, so they are not compared.
+ * equal bytes. The version is bookkeeping and no figure.
  */
 public final class Differences {
   private Differences() {}
@@ -17,7 +16,7 @@ public final class Differences {
   /** Names of the parts that differ; empty where every figure is the same to the byte. */
   public static List<String> of(Account.OfRun a, Account.OfRun b) {
     List<String> differs = new ArrayList<>();
-    note(differs, a, b, Set.of("ledger", "efficiency", "forecast"));
+    note(differs, a, b, Set.of("ledger"));
     note(differs, a.ledger(), b.ledger(), Set.of("revision"));
     return differs;
   }

@@ -8,11 +8,14 @@ import java.util.List;
 
 /**
  * What a run had used on one node at a few times, to say what it was at any time. When it is full
- * every second point of its older half goes: recent times stay exact to the tick, older ones become
- * coarser, none is lost. Not thread-safe.
+ * every second point of its oldest quarter goes: the newest {@value #EXACT_POINTS} stay exact to
+ * the tick, older ones become coarser, none is lost. Not thread-safe.
  */
 final class EnergyHistory {
   static final int MAX_POINTS = 32;
+
+  /** So many of the newest points are always there. */
+  static final int EXACT_POINTS = MAX_POINTS - MAX_POINTS / 4;
 
   private final long[] times = new long[MAX_POINTS];
   private final long[] energies = new long[MAX_POINTS];
@@ -38,7 +41,7 @@ final class EnergyHistory {
     int kept = 0;
     for (int i = 0; i < size; i++) {
       // The first point stays: before it nothing was used.
-      if (i >= MAX_POINTS / 2 || i % 2 == 0) {
+      if (i >= MAX_POINTS - EXACT_POINTS || i % 2 == 0) {
         times[kept] = times[i];
         energies[kept] = energies[i];
         idles[kept] = idles[i];

@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 final class LossTrack {
   static final int MAX_MARKS = 64;
-  static final int MAX_WAITING = 32;
+  static final int MAX_WAITING = 1_024;
 
   private static final double NONSENSE = 1e12;
   private static final long SHARE = 20;
@@ -113,30 +113,32 @@ final class LossTrack {
     return waiting.isEmpty() ? Long.MAX_VALUE : waiting.getFirst().wallMicros;
   }
 
-  /** Meets marks with energy; says whether that changed anything. */
-  boolean resolve(RunEnergy energy) {
-    long until = waiting.isEmpty() ? Long.MIN_VALUE : energy.knownUntil();
+  /** Meets marks with energy for good, up to a time; says whether there were any. */
+  boolean settle(RunEnergy energy, long until) {
     boolean changed = false;
     while (!waiting.isEmpty() && waiting.getFirst().wallMicros <= until) {
-      Waiting mark = waiting.removeFirst();
-      long before = marks.isEmpty() ? 0 : marks.getLast().energy().microjoules();
-      marks.add(
-          new LossMark(
-              mark.loss,
-              // A history that was thinned meanwhile may be a little lower.
-              Energy.ofMicrojoules(Math.max(before, energy.at(mark.wallMicros))),
-              mark.wallMicros,
-              mark.work));
-      if (marks.size() > MAX_MARKS) {
-        marks.remove(leastTelling());
-      }
+      meet(marks, waiting.removeFirst(), energy);
       changed = true;
     }
     return changed;
   }
 
+  private static void meet(List<LossMark> marks, Waiting mark, RunEnergy energy) {
+    long before = marks.isEmpty() ? 0 : marks.getLast().energy().microjoules();
+    marks.add(
+        new LossMark(
+            mark.loss,
+            // A history that was thinned meanwhile may be a little lower.
+            Energy.ofMicrojoules(Math.max(before, energy.at(mark.wallMicros))),
+            mark.wallMicros,
+            mark.work));
+    if (marks.size() > MAX_MARKS) {
+      marks.remove(leastTelling(marks));
+    }
+  }
+
   // Ends stay. Areas are compared with each other alone, so their unit does not matter.
-  private int leastTelling() {
+  private static int leastTelling(List<LossMark> marks) {
     int least = 1;
     double smallest = Double.POSITIVE_INFINITY;
     for (int i = 1; i < marks.size() - 1; i++) {
@@ -155,9 +157,17 @@ final class LossTrack {
     return Math.abs(ab * (c.loss() - a.loss()) - ac * (b.loss() - a.loss()));
   }
 
-  /** The curve so far; absent until one loss was met with energy. */
-  Optional<LossCurve> curve() {
-    return marks.isEmpty() ? Optional.empty() : Optional.of(new LossCurve(metric, marks));
+  /** The curve as far as energy is known; absent until it is at one loss. */
+  Optional<LossCurve> curve(RunEnergy energy) {
+    long until = energy.knownUntil();
+    List<LossMark> all = new ArrayList<>(marks);
+    for (Waiting mark : waiting) {
+      if (mark.wallMicros > until) {
+        break;
+      }
+      meet(all, mark, energy);
+    }
+    return all.isEmpty() ? Optional.empty() : Optional.of(new LossCurve(metric, all));
   }
 
   void write(StateWriter out) {

@@ -7,7 +7,6 @@ import io.trainwatt.events.progress.Phase;
 import io.trainwatt.events.progress.Progress;
 import io.trainwatt.events.progress.Scope;
 import io.trainwatt.events.progress.Work;
-import io.trainwatt.events.quantity.Energy;
 import io.trainwatt.pipeline.state.DamagedState;
 import io.trainwatt.pipeline.state.StateFormat;
 import io.trainwatt.pipeline.state.StateReader;
@@ -100,9 +99,9 @@ final class ProgressBook {
     return marks.nextWallMicros();
   }
 
-  /** Meets progress times with energy. */
-  boolean resolve(RunEnergy energy) {
-    boolean changed = marks.resolve(energy);
+  /** Meets progress times with energy for good, up to a time; says whether there were any. */
+  boolean settle(RunEnergy energy, long until) {
+    boolean changed = marks.settle(energy, until);
     revision += changed ? 1 : 0;
     return changed;
   }
@@ -112,6 +111,7 @@ final class ProgressBook {
     if (revision == 0) {
       return Optional.empty();
     }
+    ProgressMarks.Standing standing = marks.standing(energy);
     return Optional.of(
         new RunProgress(
             work(),
@@ -126,9 +126,9 @@ final class ProgressBook {
             worldSize,
             marks.firstWallMicros(),
             marks.lastWallMicros(),
-            marks.energyBetween(),
-            marks.workBetween(),
-            Energy.ofMicrojoules(marks.energySinceLast(energy)),
+            standing.energyBetween(),
+            standing.workBetween(),
+            standing.energySinceLast(),
             List.copyOf(sources)));
   }
 

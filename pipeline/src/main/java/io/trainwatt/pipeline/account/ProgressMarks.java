@@ -10,14 +10,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Times at which a run's work was known, each to be met with the energy used until then. Progress
- * is known before the energy of its time: a mark waits until energy on both sides of it is known.
- * Not thread-safe.
+ * Times at which a run's work was known, each to be met with the energy used until then: the last
+ * of each second, however many ranks tell theirs. A mark waits until no energy of its second is to
+ * be expected any more; until then it is met anew at each look. Not thread-safe.
  */
 final class ProgressMarks {
-  static final int MAX_WAITING = 32;
+  static final int MAX_WAITING = 1_024;
 
-  private record Mark(long wallMicros, Work work) {}
+  private static final long SECOND = 1_000_000;
+
+  private record Mark(long wallMicros, Work work) {
+    // Of the second that it ends or lies in.
+    private long secondEnds() {
+      return Math.ceilDiv(wallMicros, SECOND) * SECOND;
+    }
+  }
 
   private boolean any;
   private long firstWallMicros;
@@ -45,15 +52,21 @@ final class ProgressMarks {
       // Late: what it adds was already done at every later mark.
       waiting.replaceAll(
           mark -> mark.wallMicros >= wallMicros ? mark(mark.wallMicros, mark.work, grown) : mark);
-      met = met.map(mark -> mark(mark.wallMicros, mark.work, grown));
+      met =
+          met.map(
+              mark ->
+                  mark.wallMicros >= wallMicros ? mark(mark.wallMicros, mark.work, grown) : mark);
       return;
     }
     any = true;
     lastWallMicros = wallMicros;
-    if (waiting.size() == MAX_WAITING) {
+    Mark mark = new Mark(wallMicros, work);
+    if (!waiting.isEmpty() && waiting.getLast().secondEnds() == mark.secondEnds()) {
+      waiting.removeLast();
+    } else if (waiting.size() == MAX_WAITING) {
       thin();
     }
-    waiting.add(new Mark(wallMicros, work));
+    waiting.add(mark);
   }
 
   private static Mark mark(long wallMicros, Work work, Work grown) {
@@ -76,21 +89,17 @@ final class ProgressMarks {
     if (any && firstMicrojoules.isEmpty()) {
       return firstWallMicros;
     }
-    return waiting.isEmpty() ? Long.MAX_VALUE : waiting.getFirst().wallMicros;
+    return waiting.isEmpty() ? Long.MAX_VALUE : waiting.getFirst().secondEnds();
   }
 
-  /** Meets marks with energy; says whether that changed anything. */
-  boolean resolve(RunEnergy energy) {
-    long until = any ? energy.knownUntil() : Long.MIN_VALUE;
-    if (!any || until < firstWallMicros) {
-      return false;
-    }
+  /** Meets marks with energy for good, up to a time; says whether there were any. */
+  boolean settle(RunEnergy energy, long until) {
     boolean changed = false;
-    if (firstMicrojoules.isEmpty()) {
+    if (any && firstMicrojoules.isEmpty() && firstWallMicros <= until) {
       firstMicrojoules = OptionalLong.of(energy.at(firstWallMicros));
       changed = true;
     }
-    while (!waiting.isEmpty() && waiting.getFirst().wallMicros <= until) {
+    while (!waiting.isEmpty() && waiting.getFirst().secondEnds() <= until) {
       Mark mark = waiting.removeFirst();
       met = Optional.of(mark);
       metMicrojoules = energy.at(mark.wallMicros);
@@ -107,27 +116,42 @@ final class ProgressMarks {
     return lastWallMicros;
   }
 
-  /** Energy between the first and the last progress time that lie inside what was measured. */
-  Optional<Energy> energyBetween() {
-    if (met.isEmpty() || firstMicrojoules.isEmpty() || met.get().wallMicros <= firstWallMicros) {
-      return Optional.empty();
+  /**
+   * How it stands.
+   *
+   * @param energyBetween the first and the last progress time that lie inside what was measured
+   * @param workBetween the same two times; nothing until there are two
+   * @param energySinceLast after the last progress
+   */
+  record Standing(Optional<Energy> energyBetween, Work workBetween, Energy energySinceLast) {}
+
+  /** How it stands with all energy that is known. */
+  Standing standing(RunEnergy energy) {
+    long until = energy.knownUntil();
+    Optional<Mark> last = met;
+    long atLast = metMicrojoules;
+    for (Mark mark : waiting) {
+      if (mark.secondEnds() > until) {
+        break;
+      }
+      last = Optional.of(mark);
     }
-    return Optional.of(
-        Energy.ofMicrojoules(Math.max(0, metMicrojoules - firstMicrojoules.getAsLong())));
-  }
-
-  /** Work done between the same two times; nothing until there are two. */
-  Work workBetween() {
-    return energyBetween().isPresent()
-        ? WorkSum.growth(firstWork, met.orElseThrow().work)
-        : Work.NONE;
-  }
-
-  /** Energy after the last progress, in microjoules. */
-  long energySinceLast(RunEnergy energy) {
-    boolean lastIsMet = met.isPresent() && met.get().wallMicros == lastWallMicros;
-    long until = lastIsMet ? metMicrojoules : energy.at(lastWallMicros);
-    return Math.max(0, energy.total() - until);
+    if (!last.equals(met)) {
+      atLast = energy.at(last.orElseThrow().wallMicros);
+    }
+    boolean lastIsMet = last.isPresent() && last.get().wallMicros == lastWallMicros;
+    long since = lastIsMet ? atLast : energy.at(lastWallMicros);
+    Energy energySinceLast = Energy.ofMicrojoules(Math.max(0, energy.total() - since));
+    boolean firstIsMet = firstMicrojoules.isPresent() || (any && firstWallMicros <= until);
+    if (last.isEmpty() || !firstIsMet || last.get().wallMicros <= firstWallMicros) {
+      return new Standing(Optional.empty(), Work.NONE, energySinceLast);
+    }
+    long atFirst =
+        firstMicrojoules.isPresent() ? firstMicrojoules.getAsLong() : energy.at(firstWallMicros);
+    return new Standing(
+        Optional.of(Energy.ofMicrojoules(Math.max(0, atLast - atFirst))),
+        WorkSum.growth(firstWork, last.get().work),
+        energySinceLast);
   }
 
   void write(StateWriter out) {

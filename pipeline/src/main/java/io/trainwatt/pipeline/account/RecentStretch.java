@@ -54,6 +54,13 @@ final class RecentStretch {
     return activity == Activity.TRAINING || activity == Activity.DATA_WAIT;
   }
 
+  RecentStretch copy() {
+    RecentStretch copy = new RecentStretch();
+    copy.anchor = anchor;
+    copy.newest = newest;
+    return copy;
+  }
+
   Optional<Part> newest() {
     return newest;
   }

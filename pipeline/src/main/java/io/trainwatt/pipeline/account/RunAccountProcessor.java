@@ -203,7 +203,8 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
       throw spoilt(run, slice.node(), "a sum of energies is out of range");
     }
     stores.put(run, slice.node(), runBook, part);
-    resolve(run, runBook);
+    runBook.used(slice);
+    settle(run, runBook);
     hear(slice, runBook);
     dirty.add(run);
     newestWallMicros = Math.max(newestWallMicros, slice.toWallMicros());
@@ -258,8 +259,8 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
       stores.put(run, runBook.course());
     }
     dirty.add(run);
-    resolve(run, runBook);
-    Optional<CurveRow> row = runBook.outlook().take(progress, () -> runBook.energy().total());
+    Optional<CurveRow> row = runBook.outlook().take(progress);
+    settle(run, runBook);
     stores.put(run, runBook.outlook());
     tell(record, new RunEvent.Progressed(progress));
     if (row.isPresent()) {
@@ -376,12 +377,12 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
         });
   }
 
-  private void resolve(String run, RunBook runBook) {
-    RunBook.Resolved resolved = runBook.resolve();
-    if (resolved.progress()) {
+  private void settle(String run, RunBook runBook) {
+    RunBook.Settled settled = runBook.settle();
+    if (settled.progress()) {
       stores.put(run, runBook.progress());
     }
-    if (resolved.course()) {
+    if (settled.course()) {
       stores.put(run, runBook.course());
     }
   }
@@ -390,7 +391,6 @@ public final class RunAccountProcessor implements Processor<byte[], byte[], Obje
     RunBook runBook = stores.book(run);
     stores.freeze(run, runBook, figures);
     reaches.put(run, runBook.reach());
-    resolve(run, runBook);
     Account.OfRun account = runBook.account(figures);
     context.forward(new Record<>(key(run), AccountCodec.encode(account), nowMillis), accountSink);
     context.forward(

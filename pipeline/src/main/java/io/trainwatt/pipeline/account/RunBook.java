@@ -17,10 +17,12 @@ import io.trainwatt.pipeline.carbon.GridBook;
 import io.trainwatt.pipeline.carbon.HoursAhead;
 import io.trainwatt.pipeline.forecast.RunOutlook;
 import io.trainwatt.pipeline.forecast.RunWishes;
+import io.trainwatt.pipeline.meter.RunSlice;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,6 +43,8 @@ final class RunBook {
   private RunCourse course = new RunCourse();
   private RunOutlook outlook = new RunOutlook();
   private @Nullable MergedRun merged;
+  // Of the newest energy; asked of the parts once, as they may be many.
+  private OptionalLong newestWallMicros = OptionalLong.empty();
   // Whether something was said since the last point of the series.
   private boolean progressIsNews;
 
@@ -171,7 +175,13 @@ final class RunBook {
             ? Optional.empty()
             : Optional.of(
                 course.efficiency(energy(), merged.state(), RankPaces.of(senders, parts))),
-        merged.state() == RunState.ENDED ? Optional.empty() : Forecasting.of(outlook, ledger));
+        merged.state() == RunState.ENDED ? Optional.empty() : forecast(ledger));
+  }
+
+  private Optional<RunForecast> forecast(Account.Ledger ledger) {
+    RunEnergy energy = energy();
+    outlook.meet(energy::at, energy.knownUntil());
+    return Forecasting.of(outlook, ledger);
   }
 
   private List<NodeShare> shares() {
@@ -219,30 +229,45 @@ final class RunBook {
         rest.get().micros().middle());
   }
 
+  /** Energy came. */
+  void used(RunSlice slice) {
+    newestWallMicros = OptionalLong.of(Math.max(newestEnergyMicros(), slice.toWallMicros()));
+  }
+
+  private long newestEnergyMicros() {
+    return newestWallMicros.isPresent() ? newestWallMicros.getAsLong() : energy().asOfWallMicros();
+  }
+
   /**
    * Which parts met energy.
    *
    * @param progress that of how far it is
    * @param course that of what it was doing
    */
-  record Resolved(boolean progress, boolean course) {
-    static final Resolved NOTHING = new Resolved(false, false);
+  record Settled(boolean progress, boolean course) {
+    static final Settled NOTHING = new Settled(false, false);
   }
 
   /**
-   * Meets times with their energy. At each record, so that a recount does the same: older energy is
-   * kept coarsely, and what is met later is met with less. What energy is known is asked only where
-   * a time waits for it: on many nodes that takes a while.
+   * Meets times with their energy for good. At each record, so that a recount does the same: older
+   * energy is kept coarsely, and what is met later is met with less. What energy is known is asked
+   * only where a time waits for it: on many nodes that takes a while.
    */
-  Resolved resolve() {
-    long next = Math.min(progress.nextWallMicros(), course.nextWallMicros());
-    if (next == Long.MAX_VALUE) {
-      return Resolved.NOTHING;
+  Settled settle() {
+    long next =
+        Math.min(
+            outlook.nextWallMicros(), Math.min(progress.nextWallMicros(), course.nextWallMicros()));
+    long newest = newestEnergyMicros();
+    if (next == Long.MAX_VALUE || next > newest - RunEnergy.SETTLING_MICROS) {
+      return Settled.NOTHING;
     }
     RunEnergy energy = energy();
-    return next > energy.knownUntil()
-        ? Resolved.NOTHING
-        : new Resolved(progress.resolve(energy), course.resolve(energy));
+    long until = energy.settledUntil(newest);
+    if (next > until) {
+      return Settled.NOTHING;
+    }
+    outlook.settle(energy::at, until);
+    return new Settled(progress.settle(energy, until), course.settle(energy, until));
   }
 
   /** Where and when its energy was used, as far as the grid goes. */

@@ -69,11 +69,11 @@ final class RunCourse {
         Math.min(training.nextWallMicros(), validation.nextWallMicros()));
   }
 
-  /** Meets times with energy; says whether that changed anything. */
-  boolean resolve(RunEnergy energy) {
-    boolean changed = activities.resolve(energy);
-    changed |= training.resolve(energy);
-    changed |= validation.resolve(energy);
+  /** Meets times with energy for good, up to a time; says whether there were any. */
+  boolean settle(RunEnergy energy, long until) {
+    boolean changed = activities.settle(energy, until);
+    changed |= training.settle(energy, until);
+    changed |= validation.settle(energy, until);
     revision += changed ? 1 : 0;
     return changed;
   }
@@ -84,18 +84,21 @@ final class RunCourse {
 
   /** As the account shows it. */
   Efficiency efficiency(RunEnergy energy, RunState state, List<RankShare> ranks) {
+    ActivityLedger.Standing now = activities.standing(energy, state);
     return new Efficiency(
-        activities.energies(energy, state),
-        activities.training(energy),
-        activities.recent(energy),
+        now.energies(),
+        now.training(),
+        now.recent(),
         value(parameters),
         value(activeParameters),
-        curves(),
+        curves(energy),
         ranks);
   }
 
-  private List<LossCurve> curves() {
-    return Stream.of(training.curve(), validation.curve()).flatMap(Optional::stream).toList();
+  private List<LossCurve> curves(RunEnergy energy) {
+    return Stream.of(training.curve(energy), validation.curve(energy))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** Bytes of a run's course. */

@@ -11,6 +11,9 @@ record RunEnergy(Collection<RunPart> parts) {
   // A node that is this far behind the others is waited for no longer.
   private static final long LAGGARD_MICROS = 30_000_000;
 
+  /** Records that are no later than this may come in any order: figures are the same. */
+  static final long SETTLING_MICROS = 10_000_000;
+
   /** Energy up to a time, in microjoules. */
   long at(long wallMicros) {
     long sum = 0;
@@ -60,6 +63,16 @@ record RunEnergy(Collection<RunPart> parts) {
       sum = Math.addExact(sum, part.inTotalMicrojoules());
     }
     return sum;
+  }
+
+  /**
+   * Up to when what is known of energy is not expected to change. By the newest time alone, which
+   * is the same in the end whatever came first; a node that is behind is waited for, too.
+   *
+   * @param newest {@link #asOfWallMicros}
+   */
+  long settledUntil(long newest) {
+    return Math.min(newest - SETTLING_MICROS, knownUntil());
   }
 
   /**

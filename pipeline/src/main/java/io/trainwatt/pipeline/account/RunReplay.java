@@ -25,7 +25,8 @@ public final class RunReplay {
    */
   public void slice(RunSlice slice) {
     book.parts().computeIfAbsent(slice.node(), node -> new RunPart()).add(slice);
-    book.resolve();
+    book.used(slice);
+    book.settle();
   }
 
   /**
@@ -37,7 +38,8 @@ public final class RunReplay {
     book.progress()
         .take(progress, book.senders().computeIfAbsent(progress.node(), node -> new Senders()));
     book.course().take(progress, book.progress().work());
-    book.resolve();
+    book.outlook().take(progress);
+    book.settle();
   }
 
   /** Takes a node's row about it; the newest version holds. */

@@ -141,6 +141,14 @@ public final class LearningCurve {
     return Math.max(rate.jumpStep(), batchStep);
   }
 
+  LearningCurve copy() {
+    StateWriter out = new StateWriter();
+    write(out);
+    LearningCurve copy = new LearningCurve();
+    copy.read(new StateReader(out.toBytes()));
+    return copy;
+  }
+
   /** Writes all that is remembered. */
   public void write(StateWriter out) {
     out.number(VERSION);

@@ -4,18 +4,21 @@ import io.trainwatt.events.progress.Phase;
 import io.trainwatt.events.progress.Progress;
 import io.trainwatt.pipeline.state.StateReader;
 import io.trainwatt.pipeline.state.StateWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 
 /**
  * One live run's curve and pace, and what is expected of them. Of all ranks and sources one speaks
  * for the run: the lowest rank that tells a loss, of its sources the hook. Time is the monotonic
- * clock within a boot, so that a clock that was set moves nothing. Not thread-safe.
+ * clock within a boot, so that a clock that was set moves nothing. Steps meet the energy of their
+ * time as it becomes known, whichever came first. Not thread-safe.
  */
 public final class RunOutlook {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final String HOOK = "hook";
   private static final double MICRO = 1e-6;
   private static final double NANO = 1e-9;
@@ -23,6 +26,9 @@ public final class RunOutlook {
   private static final double FRESH_SHARE = 0.005;
 
   private static final long KEEP_EVERY_MICROS = 5_000_000;
+  private static final int MAX_WAITING = 1_024;
+
+  private record Reached(long wallMicros, long step) {}
 
   private record Speaker(boolean tellsLoss, int rank, String source) {
     private boolean yieldsTo(Speaker other) {
@@ -42,7 +48,10 @@ public final class RunOutlook {
 
   private Optional<Speaker> speaker = Optional.empty();
   private LearningCurve curve = new LearningCurve();
+  // With energy that is settled, and with all that was known at the latest look.
   private StepPace joules = new StepPace();
+  private StepPace latestJoules = joules;
+  private final List<Reached> waiting = new ArrayList<>(4);
   private RunWishes wishes = RunWishes.NONE;
   private String node = "";
   private String boot = "";
@@ -53,9 +62,12 @@ public final class RunOutlook {
   private double seconds;
   private long plannedSteps;
   private boolean finished;
-  private long fedMicrojoules;
   private boolean stepTold;
-  private long lossAtStep = Long.MIN_VALUE;
+  // The curve as it was when the loss was to be forecast anew, whenever somebody asks.
+  private LearningCurve judged = curve;
+  private long judgedStep = Long.MIN_VALUE;
+  private long judgedPlan;
+  private boolean forecastIsFresh;
   private Optional<Interval> finalLoss = Optional.empty();
   private Optional<TargetForecast> target = Optional.empty();
 
@@ -63,17 +75,16 @@ public final class RunOutlook {
   public void wishes(RunWishes said) {
     if (!said.equals(wishes)) {
       wishes = said;
-      lossAtStep = Long.MIN_VALUE;
+      forecastIsFresh = false;
     }
   }
 
   /**
    * Takes a record of any rank.
    *
-   * @param totalMicrojoules what the run has used so far, asked only if the record counts
    * @return the row that it added to the curve, if it speaks for the run and tells a step
    */
-  public Optional<CurveRow> take(Progress progress, LongSupplier totalMicrojoules) {
+  public Optional<CurveRow> take(Progress progress) {
     OptionalLong step = progress.step().isPresent() ? progress.step() : progress.work().steps();
     boolean tellsLoss = progress.loss().isPresent() || progress.validationLoss().isPresent();
     if (!speaks(new Speaker(tellsLoss, progress.rank(), progress.source())) || isOld(progress)) {
@@ -95,13 +106,53 @@ public final class RunOutlook {
             progress.learningRate(),
             progress.work().samples());
     curve.take(row, plan());
-    long used = totalMicrojoules.getAsLong();
-    if (used > fedMicrojoules) {
-      // Energy comes once a second: steps between two readings would look free.
-      fedMicrojoules = used;
-      joules.reach(step.getAsLong(), used * MICRO);
+    judge();
+    if (waiting.size() == MAX_WAITING) {
+      waiting.removeFirst();
     }
+    waiting.add(new Reached(progress.wallMicros(), step.getAsLong()));
     return Optional.of(row);
+  }
+
+  private void judge() {
+    long fresh = Math.max(1, Math.round(FRESH_SHARE * plannedSteps));
+    if (judgedStep == Long.MIN_VALUE
+        || judgedPlan != plannedSteps
+        || Math.abs(curve.step() - judgedStep) >= fresh) {
+      // Without a plan nothing is forecast.
+      judged = plannedSteps > 0 ? curve.copy() : curve;
+      judgedPlan = plannedSteps;
+      judgedStep = curve.step();
+      forecastIsFresh = false;
+    }
+  }
+
+  /**
+   * The earliest step that waits for the energy of its time; at the end of time where none does.
+   */
+  public long nextWallMicros() {
+    return waiting.isEmpty() ? Long.MAX_VALUE : waiting.getFirst().wallMicros;
+  }
+
+  /** Meets steps with energy for good, up to a time. */
+  public void settle(LongUnaryOperator microjoulesAt, long until) {
+    while (nextWallMicros() <= until && !waiting.isEmpty()) {
+      reach(joules, waiting.removeFirst(), microjoulesAt);
+    }
+  }
+
+  /** Meets steps with energy as it is known now. */
+  public void meet(LongUnaryOperator microjoulesAt, long until) {
+    latestJoules = joules.copy();
+    for (Reached reached : waiting) {
+      if (reached.wallMicros <= until) {
+        reach(latestJoules, reached, microjoulesAt);
+      }
+    }
+  }
+
+  private static void reach(StepPace pace, Reached reached, LongUnaryOperator microjoulesAt) {
+    pace.reach(reached.step, microjoulesAt.applyAsLong(reached.wallMicros) * MICRO);
   }
 
   private boolean speaks(Speaker sender) {
@@ -121,7 +172,9 @@ public final class RunOutlook {
     speaker = Optional.of(sender);
     curve = new LearningCurve();
     joules = new StepPace();
-    lossAtStep = Long.MIN_VALUE;
+    latestJoules = joules;
+    waiting.clear();
+    judgedStep = Long.MIN_VALUE;
     return true;
   }
 
@@ -244,7 +297,7 @@ public final class RunOutlook {
   private Rest rest(Interval steps) {
     long middle = Math.round(steps.middle());
     Optional<Interval> time = curve.secondsFor(middle);
-    Optional<Interval> energy = joules.forSteps(middle);
+    Optional<Interval> energy = latestJoules.forSteps(middle);
     if (time.isEmpty() || energy.isEmpty()) {
       return new Rest.NotKnown("too little has been seen of its pace");
     }
@@ -275,21 +328,20 @@ public final class RunOutlook {
       return OptionalDouble.empty();
     }
     double steps = standing.get().nextPercentSteps().getAsDouble();
-    Optional<Interval> cost = joules.forSteps(Math.max(1, Math.round(Math.min(steps, 1e15))));
+    Optional<Interval> cost = latestJoules.forSteps(Math.max(1, Math.round(Math.min(steps, 1e15))));
     return cost.isPresent() ? OptionalDouble.of(cost.get().middle()) : OptionalDouble.empty();
   }
 
   private void refresh() {
-    long fresh = Math.max(1, Math.round(FRESH_SHARE * plannedSteps));
-    if (lossAtStep != Long.MIN_VALUE && Math.abs(curve.step() - lossAtStep) < fresh) {
+    if (forecastIsFresh) {
       return;
     }
-    lossAtStep = curve.step();
-    boolean toCome = plannedSteps > curve.step();
-    finalLoss = toCome ? EndForecast.of(curve, plan()) : Optional.empty();
+    forecastIsFresh = true;
+    boolean toCome = plannedSteps > judged.step();
+    finalLoss = toCome ? EndForecast.of(judged, plan()) : Optional.empty();
     target =
-        toCome && wishes.targetLoss().isPresent() && curve.last().isPresent()
-            ? Optional.of(TargetForecast.of(curve, plan(), wishes.targetLoss().getAsDouble()))
+        toCome && wishes.targetLoss().isPresent() && judged.last().isPresent()
+            ? Optional.of(TargetForecast.of(judged, plan(), wishes.targetLoss().getAsDouble()))
             : Optional.empty();
   }
 
@@ -314,13 +366,18 @@ public final class RunOutlook {
     out.real(seconds);
     out.number(plannedSteps);
     out.flag(finished);
-    out.number(fedMicrojoules);
+    out.number(0);
     out.flag(stepTold);
+    out.number(waiting.size());
+    for (Reached reached : waiting) {
+      out.number(reached.wallMicros);
+      out.number(reached.step);
+    }
   }
 
   /** Reads what {@link #write} wrote. */
   public static RunOutlook read(StateReader in) {
-    in.version("a run's outlook", VERSION);
+    int version = in.version("a run's outlook", VERSION);
     RunOutlook outlook = new RunOutlook();
     if (in.flag()) {
       outlook.speaker = Optional.of(new Speaker(in.flag(), in.count(), in.text()));
@@ -336,8 +393,14 @@ public final class RunOutlook {
     outlook.seconds = in.real();
     outlook.plannedSteps = in.number();
     outlook.finished = in.flag();
-    outlook.fedMicrojoules = in.number();
+    in.number();
     outlook.stepTold = in.flag();
+    int count = version < 2 ? 0 : in.count();
+    for (int i = 0; i < count; i++) {
+      outlook.waiting.add(new Reached(in.number(), in.number()));
+    }
+    outlook.latestJoules = outlook.joules;
+    outlook.judged = outlook.curve;
     return outlook;
   }
 }

@@ -76,6 +76,17 @@ final class StepPace {
     return Optional.of(new Interval(more * low, more * pace, more * (pace + TENTH * error)));
   }
 
+  StepPace copy() {
+    StepPace copy = new StepPace();
+    System.arraycopy(work, 0, copy.work, 0, size);
+    System.arraycopy(seconds, 0, copy.seconds, 0, size);
+    copy.size = size;
+    copy.gap = gap;
+    copy.done = done;
+    copy.lastStep = lastStep;
+    return copy;
+  }
+
   void write(StateWriter out) {
     out.number(size);
     for (int i = 0; i < size; i++) {

@@ -63,19 +63,19 @@ class ActivityLedgerPropertyTest {
             ledger.take(
                 said(Math.max(reached[0], reached[1]) + what.micros - 60_000_000, what), Work.NONE);
         default -> {
-          ledger.resolve(energy);
+          ledger.settle(energy, energy.settledUntil(energy.asOfWallMicros()));
           ledger = copy(ledger);
         }
       }
       for (RunState state : RunState.values()) {
-        List<ActivityEnergy> energies = ledger.energies(energy, state);
+        List<ActivityEnergy> energies = ledger.standing(energy, state).energies();
         assertThat(Efficiency.sum(energies).microjoules()).isEqualTo(total);
         assertThat(energies).allMatch(spent -> spent.idle().compareTo(spent.energy()) <= 0);
       }
     }
     ledger.take(said(FAR_AHEAD, new Happening(3, 0, 0, 0, Phase.TRAINING, 0)), Work.NONE);
-    ledger.resolve(energy);
-    assertThat(Efficiency.sum(ledger.energies(energy, RunState.ENDED)).microjoules())
+    ledger.settle(energy, energy.settledUntil(energy.asOfWallMicros()));
+    assertThat(Efficiency.sum(ledger.standing(energy, RunState.ENDED).energies()).microjoules())
         .isEqualTo(total);
   }
 

@@ -27,7 +27,7 @@ class LossTrackTest {
         Fleet.progress("r", "n", rank, second * 1_000, Scope.RANK, source, second, 0, loss),
         Optional.of(loss),
         Work.NONE);
-    track.resolve(energy);
+    track.settle(energy, energy.settledUntil(energy.asOfWallMicros()));
     StateWriter out = new StateWriter();
     track.write(out);
     track = LossTrack.read(LossMetric.TRAINING, new StateReader(out.toBytes()));
@@ -38,7 +38,7 @@ class LossTrackTest {
   }
 
   private LossCurve curve() {
-    return track.curve().orElseThrow();
+    return track.curve(energy).orElseThrow();
   }
 
   @Test
@@ -98,7 +98,7 @@ class LossTrackTest {
         Fleet.progress("r", "n", 0, 1_000, 1, Loss.of(9)), Optional.of(Loss.of(3)), Work.NONE);
     track.take(
         Fleet.progress("r", "n", 0, 2_000, 2, Loss.of(9)), Optional.of(Loss.of(2)), Work.NONE);
-    track.resolve(energy);
+    track.settle(energy, energy.settledUntil(energy.asOfWallMicros()));
 
     assertThat(curve().best().loss()).isEqualTo(2);
   }
@@ -123,18 +123,18 @@ class LossTrackTest {
   @Test
   void whileNoEnergyIsKnownMarksWaitInABoundedNumber() {
     RunEnergy nothing = new RunEnergy(List.of());
-    for (int second = 1; second <= 500; second++) {
+    for (int second = 1; second <= 5_000; second++) {
       track.take(
           Fleet.progress("r", "n", 0, second * 1_000L, second, Loss.of(9)),
-          Optional.of(Loss.of(1_000 - second)),
+          Optional.of(Loss.of(10_000 - second)),
           Work.NONE);
-      track.resolve(nothing);
+      track.settle(nothing, nothing.settledUntil(nothing.asOfWallMicros()));
     }
-    assertThat(track.curve()).isEmpty();
+    assertThat(track.curve(nothing)).isEmpty();
 
-    track.resolve(energy);
+    track.settle(energy, energy.settledUntil(energy.asOfWallMicros()));
 
-    assertThat(curve().marks()).hasSizeLessThanOrEqualTo(LossTrack.MAX_WAITING);
-    assertThat(curve().best().wallMicros()).isEqualTo(Fleet.micros(500));
+    assertThat(curve().marks()).hasSizeLessThanOrEqualTo(LossTrack.MAX_MARKS);
+    assertThat(curve().best().wallMicros()).isEqualTo(Fleet.micros(5_000));
   }
 }

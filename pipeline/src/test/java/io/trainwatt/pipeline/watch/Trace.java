@@ -109,7 +109,9 @@ record Trace(
           Progress progress = progress(rank, second, told.get());
           note(watched.take(new RunEvent.Progressed(progress), CARBON), second, fired);
           long used = microjoules;
-          var row = outlook.take(progress, () -> used);
+          var row = outlook.take(progress);
+          outlook.settle(at -> used, progress.wallMicros());
+          outlook.meet(at -> used, progress.wallMicros());
           if (row.isPresent()) {
             note(watched.take(new RunEvent.Learnt("r", row.get(), outlook), CARBON), second, fired);
           }

@@ -242,6 +242,7 @@ final class Lifecycle {
     if (unusable.isPresent()) {
       return unusable;
     }
+    view.listen(new CohortFeed(view, topology.cohorts()));
     StreamsRunner streams =
         new StreamsRunner(
             topology,

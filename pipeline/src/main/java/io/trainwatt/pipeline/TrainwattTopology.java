@@ -12,6 +12,7 @@ import io.trainwatt.pipeline.stage.LetterBox;
 import io.trainwatt.pipeline.stage.Outlet;
 import io.trainwatt.pipeline.stage.StageBooks;
 import io.trainwatt.pipeline.watch.ClusterWatchProcessor;
+import io.trainwatt.pipeline.watch.Cohorts;
 import io.trainwatt.pipeline.watch.NodeWatchProcessor;
 import io.trainwatt.pipeline.watch.WatchProcessor;
 import java.util.LinkedHashMap;
@@ -77,6 +78,7 @@ public final class TrainwattTopology {
   private final StageBooks books;
   private final GridBook grid;
   private final Figures figures;
+  private final Cohorts cohorts;
   private final LetterBox gridLetters = new LetterBox();
 
   /**
@@ -89,6 +91,12 @@ public final class TrainwattTopology {
     this.books = books;
     this.grid = new GridBook(GridTable.shipped(), settings.carbon());
     this.figures = new Figures(grid);
+    this.cohorts = new Cohorts(settings.watch().budgets());
+  }
+
+  /** To be told of every account that is on its topic, from the first. */
+  public Cohorts cohorts() {
+    return cohorts;
   }
 
   /** What Kafka Streams must run with. More may be added, none of these changed. */
@@ -237,6 +245,7 @@ public final class TrainwattTopology {
                     books,
                     figures,
                     settings.watch(),
+                    cohorts,
                     Outlet.ALERTS.below(BY_RUN),
                     Outlet.ADVICE.below(BY_RUN)),
             Named.as(WATCH),

@@ -4,6 +4,7 @@ import static io.trainwatt.pipeline.Fleet.busy;
 import static io.trainwatt.pipeline.Fleet.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trainwatt.events.account.Subject;
 import io.trainwatt.events.alert.Alert;
 import io.trainwatt.events.progress.Loss;
 import io.trainwatt.pipeline.watch.BudgetConfig;
@@ -98,5 +99,33 @@ class BudgetTest {
         .filteredOn(alert -> alert.rule().equals("BudgetAtRisk"))
         .last()
         .matches(alert -> !alert.firing());
+  }
+
+  @Test
+  void aBudgetThatRunsShareIsOfTheirSumAndToldOnce() {
+    BudgetConfig shared = BudgetConfig.parse("team=vision together: kwh=0.1, kg_co2=1");
+    try (TopologyBench both = new TopologyBench(WatchConfig.DEFAULT.with(shared))) {
+      both.row(row("a", NODE, Map.of("team", "vision")));
+      both.row(row("b", "local/two", Map.of("team", "vision")));
+      both.row(row("c", "local/three", Map.of("team", "nlp")));
+      for (long second = 1; second <= 60; second++) {
+        both.sample(busy(NODE, second, "a", second * 3_600_000_000L));
+        both.sample(busy("local/two", second, "b", second * 3_600_000_000L));
+        both.sample(busy("local/three", second, "c", second * 3_600_000_000L));
+        both.advance(Duration.ofSeconds(1));
+        both.run("a");
+      }
+
+      List<Alert> alerts = both.alerts();
+      assertThat(alerts)
+          .isNotEmpty()
+          .allMatch(alert -> alert.subject().equals(new Subject.OfRun("a")))
+          .allMatch(alert -> alert.rule().equals("BudgetBroken"));
+      Alert last = alerts.getLast();
+      assertThat(last.summary())
+          .startsWith("2 runs of team=vision have used 0.1")
+          .endsWith(" kWh of their budget of 0.1.");
+      assertThat(last.evidence()).containsEntry("budget of team=vision", "0.1 kWh");
+    }
   }
 }

@@ -23,6 +23,7 @@ import io.trainwatt.events.run.RunFacts;
 import io.trainwatt.events.sample.Sample;
 import io.trainwatt.events.topic.Topic;
 import io.trainwatt.pipeline.stage.StageBooks;
+import io.trainwatt.pipeline.watch.Cohorts;
 import io.trainwatt.pipeline.watch.WatchConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -45,6 +46,7 @@ import org.apache.kafka.streams.test.TestRecord;
 public final class TopologyBench implements AutoCloseable {
   private final StageBooks books = new StageBooks();
   private final TopologyTestDriver driver;
+  private final Cohorts cohorts;
   private final Map<Topic, TestInputTopic<byte[], byte[]>> inputs = new EnumMap<>(Topic.class);
   private final Map<Topic, TestOutputTopic<byte[], byte[]>> outputs = new EnumMap<>(Topic.class);
   private final Map<String, Account> accounts = new HashMap<>();
@@ -57,6 +59,8 @@ public final class TopologyBench implements AutoCloseable {
   public TopologyBench(WatchConfig rules) {
     TrainwattTopology topology =
         new TrainwattTopology(PipelineSettings.of("unused:9092").with(rules), books);
+    cohorts = topology.cohorts();
+    cohorts.markWhole();
     Properties properties = new Properties();
     properties.putAll(topology.properties());
     driver = new TopologyTestDriver(topology.build(), properties, now);
@@ -141,7 +145,11 @@ public final class TopologyBench implements AutoCloseable {
     driver.advanceWallClockTime(Duration.ofMillis(200));
     for (TestRecord<byte[], byte[]> record : read(Topic.ACCOUNTS)) {
       try {
-        accounts.put(text(record.key()), AccountCodec.decode(record.value()));
+        Account account = AccountCodec.decode(record.value());
+        accounts.put(text(record.key()), account);
+        if (account instanceof Account.OfRun run) {
+          cohorts.take(run);
+        }
       } catch (MalformedRecord e) {
         throw new AssertionError(e);
       }

@@ -7,8 +7,8 @@ import java.util.List;
 final class AlertRules {
   private AlertRules() {}
 
-  /** A detector of every rule, for one run whose curve this judge judges. */
-  static List<Detector> forRun(WatchConfig config, StopJudge judge) {
+  /** A detector of every rule, for one run whose curve this judge judges, among others. */
+  static List<Detector> forRun(WatchConfig config, StopJudge judge, Cohorts cohorts) {
     List<Detector> rules = new ArrayList<>();
     rules.add(new RunSilent(config.runSilent()));
     rules.add(new LossNotFinite(config.lossNotFinite()));
@@ -18,11 +18,12 @@ final class AlertRules {
     rules.add(new Straggler());
     rules.add(new Throttled());
     rules.add(new LessEfficient());
+    rules.add(new CostlierThanUsual(cohorts));
     rules.add(new OverheadShare());
     rules.add(new RoomForLargerBatch());
     rules.add(new PowerCapWorthTrying());
-    rules.add(OverBudget.atRisk(config.budgets()));
-    rules.add(OverBudget.broken(config.budgets()));
+    rules.add(OverBudget.atRisk(config.budgets(), cohorts));
+    rules.add(OverBudget.broken(config.budgets(), cohorts));
     rules.add(new DirtyHoursAhead());
     rules.addAll(NotWorthIt.rules(judge));
     return rules;

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Budgets that an operator sets, each of every single run that it is for. A run's own label goes
- * before; of several that are for a run the lowest counts.
+ * Budgets that an operator sets, each of every single run that it is for, or of all of them
+ * together. A run's own label goes before those of single runs; of several the lowest counts.
  */
 public record BudgetConfig(List<Budget> budgets) {
   /** None. */
@@ -21,6 +21,7 @@ public record BudgetConfig(List<Budget> budgets) {
   private static final Set<String> UNITS = Set.of("kwh", "kg_co2", "money");
   private static final String NAME = "name";
   private static final String ALL = "*";
+  private static final String TOGETHER = " together";
 
   public BudgetConfig {
     budgets = List.copyOf(budgets);
@@ -31,14 +32,20 @@ public record BudgetConfig(List<Budget> budgets) {
    *
    * @param where {@code *} for every run, {@code name} for one of a name, or a label
    * @param value of that name or label; any where it is empty
+   * @param together whether it is of all such runs, not of each
    * @param limits above 0, by {@code kwh}, {@code kg_co2} and {@code money}
    */
-  public record Budget(String where, String value, Map<String, Double> limits) {
+  public record Budget(String where, String value, boolean together, Map<String, Double> limits) {
     public Budget {
       limits = Map.copyOf(limits);
     }
 
-    private boolean isFor(String name, Map<String, String> labels) {
+    /** Whose it is, as it was written. */
+    String whose() {
+      return value.isEmpty() ? where : where + "=" + value;
+    }
+
+    boolean isFor(String name, Map<String, String> labels) {
       return switch (where) {
         case ALL -> true;
         case NAME -> value.equals(name);
@@ -51,7 +58,7 @@ public record BudgetConfig(List<Budget> budgets) {
   }
 
   /**
-   * Reads {@code team=nlp: kwh=120, kg_co2=40; name=nightly: money=3; *: kwh=500}.
+   * Reads {@code team=nlp: kwh=120, kg_co2=40; team=nlp together: money=3000; *: kwh=500}.
    *
    * @throws IllegalArgumentException if it is written otherwise: it says what is wrong with what
    */
@@ -70,7 +77,9 @@ public record BudgetConfig(List<Budget> budgets) {
     if (colon < 1) {
       throw wrong(text, "has no runs before a colon: write label=value: kwh=120");
     }
-    String whom = text.substring(0, colon).strip();
+    String said = text.substring(0, colon).strip();
+    boolean together = said.endsWith(TOGETHER);
+    String whom = together ? said.substring(0, said.length() - TOGETHER.length()).strip() : said;
     int sign = whom.indexOf('=');
     String where = sign < 0 ? whom : whom.substring(0, sign).strip();
     String value = sign < 0 ? "" : whom.substring(sign + 1).strip();
@@ -92,11 +101,16 @@ public record BudgetConfig(List<Budget> budgets) {
         throw wrong(text, unit + " is there twice");
       }
     }
-    return new Budget(where, value, limits);
+    return new Budget(where, value, together, limits);
   }
 
   private static IllegalArgumentException wrong(String budget, String why) {
     return new IllegalArgumentException("%s: \"%s\": %s".formatted(SETTING, budget, why));
+  }
+
+  /** Those of several runs together. */
+  List<Budget> shared() {
+    return budgets.stream().filter(Budget::together).toList();
   }
 
   /**
@@ -111,7 +125,8 @@ public record BudgetConfig(List<Budget> budgets) {
     }
     String unit = label.substring(LABEL.length());
     return budgets.stream()
-        .filter(budget -> budget.isFor(name, labels) && budget.limits.containsKey(unit))
+        .filter(budget -> !budget.together && budget.isFor(name, labels))
+        .filter(budget -> budget.limits.containsKey(unit))
         .mapToDouble(budget -> budget.limits.getOrDefault(unit, Double.POSITIVE_INFINITY))
         .min();
   }

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 
 /**
  * A run's budget, from its labels {@code budget_kwh}, {@code budget_kg_co2} and {@code
- * budget_money} or from the collector's settings: forecast to be broken, or broken. One class, told
- * as two rules.
+ * budget_money} or from the collector's settings, or one that it shares with others: forecast to be
+ * broken, or broken. One class, told as two rules.
  */
 final class OverBudget implements Detector {
   private static final int VERSION = 1;
@@ -28,25 +28,28 @@ final class OverBudget implements Detector {
   private static final String CO2 = "budget_kg_co2";
   private static final String MONEY = "budget_money";
   private static final double MILLION = 1e6;
+  private static final String THE_RUN = "The run has";
 
   private final boolean broken;
   private final BudgetConfig config;
+  private final Cohorts cohorts;
   private final Held held = new Held();
   private Told told = Told.NOTHING;
 
-  private OverBudget(boolean broken, BudgetConfig config) {
+  private OverBudget(boolean broken, BudgetConfig config, Cohorts cohorts) {
     this.broken = broken;
     this.config = config;
+    this.cohorts = cohorts;
   }
 
   /** Forecast to be broken. */
-  static OverBudget atRisk(BudgetConfig config) {
-    return new OverBudget(false, config);
+  static OverBudget atRisk(BudgetConfig config, Cohorts cohorts) {
+    return new OverBudget(false, config, cohorts);
   }
 
   /** Broken. */
-  static OverBudget broken(BudgetConfig config) {
-    return new OverBudget(true, config);
+  static OverBudget broken(BudgetConfig config, Cohorts cohorts) {
+    return new OverBudget(true, config, cohorts);
   }
 
   @Override
@@ -62,10 +65,11 @@ final class OverBudget implements Detector {
   /**
    * A budget and what stands against it, in its own unit.
    *
+   * @param who used it
    * @param more expected until the planned end; absent where that is not known
    */
   private record Spent(
-      String label, String unit, double limit, double used, Optional<double[]> more) {
+      String who, String label, String unit, double limit, double used, Optional<double[]> more) {
     double expected() {
       return used + (more.isPresent() ? more.get()[1] : 0);
     }
@@ -84,6 +88,16 @@ final class OverBudget implements Detector {
 
   private void look(Account.OfRun account) {
     Optional<Spent> worst = worst(worst(energy(account), co2(account)), money(account));
+    for (BudgetConfig.Budget budget : config.shared()) {
+      if (budget.isFor(account.name(), account.labels())) {
+        if (!cohorts.isWhole()) {
+          // What others used is not known yet.
+          return;
+        }
+        Optional<Cohorts.Total> total = cohorts.total(budget, account);
+        worst = total.isPresent() ? worst(worst, shared(budget, total.get())) : worst;
+      }
+    }
     boolean begins = worst.isPresent() && worst.get().isOver(broken, 1);
     // A budget that is broken is never at risk.
     boolean begun = broken ? begins : begins && !worst.get().isOver(true, 1);
@@ -93,6 +107,39 @@ final class OverBudget implements Detector {
             && (broken || !worst.get().isOver(true, 1));
     held.look(begun, goesOn, account.ledger().asOfWallMicros(), 0);
     worst.ifPresent(this::tell);
+  }
+
+  private static Optional<Spent> shared(BudgetConfig.Budget budget, Cohorts.Total total) {
+    String who = "%d runs of %s have".formatted(total.runs(), budget.whose());
+    Optional<Spent> worst =
+        worst(
+            shared(who, budget, "kwh", "kWh", total.energy(), MICROJOULES_PER_KILOWATT_HOUR),
+            shared(who, budget, "kg_co2", "kg CO2", total.co2(), MICROGRAMS_PER_KILOGRAM));
+    for (Map.Entry<String, Cohorts.Sum> money : total.money().entrySet()) {
+      worst = worst(worst, shared(who, budget, "money", money.getKey(), money.getValue(), MILLION));
+    }
+    return worst;
+  }
+
+  private static Optional<Spent> shared(
+      String who,
+      BudgetConfig.Budget budget,
+      String kind,
+      String unit,
+      Cohorts.Sum sum,
+      double scale) {
+    Double limit = budget.limits().get(kind);
+    return limit == null
+        ? Optional.empty()
+        : Optional.of(
+            new Spent(
+                who,
+                "budget of " + budget.whose(),
+                unit,
+                limit,
+                sum.used() / scale,
+                Optional.of(
+                    new double[] {sum.low() / scale, sum.middle() / scale, sum.high() / scale})));
   }
 
   private static Optional<Spent> worst(Optional<Spent> one, Optional<Spent> other) {
@@ -110,6 +157,7 @@ final class OverBudget implements Detector {
     }
     return Optional.of(
         new Spent(
+            THE_RUN,
             ENERGY,
             "kWh",
             limit.getAsDouble(),
@@ -131,6 +179,7 @@ final class OverBudget implements Detector {
     }
     return Optional.of(
         new Spent(
+            THE_RUN,
             CO2,
             "kg CO2",
             limit.getAsDouble(),
@@ -149,6 +198,7 @@ final class OverBudget implements Detector {
     CostFigure cost = account.ledger().cost().getFirst();
     return Optional.of(
         new Spent(
+            THE_RUN,
             MONEY,
             cost.currency(),
             limit.getAsDouble(),
@@ -170,6 +220,10 @@ final class OverBudget implements Detector {
     return new double[] {range.low() / unit, range.middle() / unit, range.high() / unit};
   }
 
+  private static String whose(Spent spent) {
+    return spent.who.equals(THE_RUN) ? "its" : "their";
+  }
+
   private void tell(Spent spent) {
     Map<String, String> evidence = new TreeMap<>();
     evidence.put(spent.label, Words.number(spent.limit) + " " + spent.unit);
@@ -187,11 +241,22 @@ final class OverBudget implements Detector {
     told =
         new Told(
             broken
-                ? "The run has used %s %s of its budget of %s."
-                    .formatted(Words.number(spent.used), spent.unit, Words.number(spent.limit))
-                : "The run is expected to need %s %s, over its budget of %s."
+                ? "%s used %s %s of %s budget of %s."
                     .formatted(
-                        Words.number(spent.expected()), spent.unit, Words.number(spent.limit)),
+                        spent.who,
+                        Words.number(spent.used),
+                        spent.unit,
+                        whose(spent),
+                        Words.number(spent.limit))
+                : "%s expected to need %s %s, over %s budget of %s."
+                    .formatted(
+                        spent.who.equals(THE_RUN)
+                            ? "The run is"
+                            : spent.who.replaceFirst(" have$", " are"),
+                        Words.number(spent.expected()),
+                        spent.unit,
+                        whose(spent),
+                        Words.number(spent.limit)),
             evidence);
   }
 

@@ -30,6 +30,7 @@ public final class WatchProcessor implements Processor<Object, Object, Object, O
   private final StageBooks.Book book;
   private final Figures carbon;
   private final WatchConfig config;
+  private final Cohorts cohorts;
   private final String alertSink;
   private final String adviceSink;
   private ProcessorContext<Object, Object> context;
@@ -39,10 +40,16 @@ public final class WatchProcessor implements Processor<Object, Object, Object, O
   /** Writes to the sinks of these names. */
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
   public WatchProcessor(
-      StageBooks books, Figures carbon, WatchConfig config, String alertSink, String adviceSink) {
+      StageBooks books,
+      Figures carbon,
+      WatchConfig config,
+      Cohorts cohorts,
+      String alertSink,
+      String adviceSink) {
     this.book = books.of(STAGE);
     this.carbon = carbon;
     this.config = config;
+    this.cohorts = cohorts;
     this.alertSink = alertSink;
     this.adviceSink = adviceSink;
   }
@@ -50,7 +57,8 @@ public final class WatchProcessor implements Processor<Object, Object, Object, O
   @Override
   public void init(ProcessorContext<Object, Object> context) {
     this.context = context;
-    this.runs = new LiveStore<>(context.getStateStore(RUNS), new WatchedRun.Format(config));
+    this.runs =
+        new LiveStore<>(context.getStateStore(RUNS), new WatchedRun.Format(config, cohorts));
     this.watermarkMicros = 0;
     context.schedule(CLEANING, PunctuationType.WALL_CLOCK_TIME, this::clean);
   }
@@ -63,7 +71,7 @@ public final class WatchProcessor implements Processor<Object, Object, Object, O
     String run = event.run();
     WatchedRun watched = runs.find(run);
     if (watched == null) {
-      watched = new WatchedRun(run, config);
+      watched = new WatchedRun(run, config, cohorts);
     }
     List<Alert> alerts;
     try {

@@ -43,11 +43,11 @@ final class WatchedRun {
     }
   }
 
-  WatchedRun(String run, WatchConfig config) {
+  WatchedRun(String run, WatchConfig config, Cohorts cohorts) {
     this.run = run;
     this.judge = new StopJudge(config.earlyStopping());
     this.adviser = new Adviser(config.advice());
-    AlertRules.forRun(config, judge).forEach(detector -> rules.add(new Rule(detector)));
+    AlertRules.forRun(config, judge, cohorts).forEach(detector -> rules.add(new Rule(detector)));
   }
 
   /** Event time of the newest event. */
@@ -166,10 +166,12 @@ final class WatchedRun {
   static final class Format implements StateFormat<WatchedRun> {
     private static final int VERSION = 2;
     private final WatchConfig config;
+    private final Cohorts cohorts;
     private final StateWriter inner = new StateWriter();
 
-    Format(WatchConfig config) {
+    Format(WatchConfig config, Cohorts cohorts) {
       this.config = config;
+      this.cohorts = cohorts;
     }
 
     @Override
@@ -201,7 +203,7 @@ final class WatchedRun {
     @Override
     public WatchedRun read(StateReader in) {
       int version = in.version("a run under watch", VERSION);
-      WatchedRun watched = new WatchedRun(in.text(), config);
+      WatchedRun watched = new WatchedRun(in.text(), config, cohorts);
       watched.name = in.text();
       int labels = in.count();
       Map<String, String> read = new TreeMap<>();

@@ -23,7 +23,10 @@ class AlertsReferenceTest {
     stands(page, SilentCluster.ONE, Severity.WARNING);
     stands(page, SilentCluster.MANY, Severity.CRITICAL);
     for (Detector detector :
-        AlertRules.forRun(WatchConfig.DEFAULT, new StopJudge(EarlyStopping.Config.DEFAULT))) {
+        AlertRules.forRun(
+            WatchConfig.DEFAULT,
+            new StopJudge(EarlyStopping.Config.DEFAULT),
+            new Cohorts(BudgetConfig.NONE))) {
       stands(page, detector.rule(), detector.severity());
     }
   }

@@ -30,6 +30,16 @@ class BudgetConfigTest {
   }
 
   @Test
+  void whatRunsShareIsNoBudgetOfOne() {
+    BudgetConfig shared = BudgetConfig.parse("team=nlp together: kwh=1; * together: money=9");
+
+    assertThat(shared.limit("a", Map.of("team", "nlp"), "budget_kwh")).isEmpty();
+    assertThat(shared.shared())
+        .extracting(BudgetConfig.Budget::whose)
+        .containsExactly("team=nlp", "*");
+  }
+
+  @Test
   void whatCannotBeReadIsNamed() {
     assertThatThrownBy(() -> BudgetConfig.parse("team=nlp kwh=3"))
         .hasMessageContaining("trainwatt.budgets.runs: \"team=nlp kwh=3\": has no runs");

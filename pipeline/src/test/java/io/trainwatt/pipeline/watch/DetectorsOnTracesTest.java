@@ -83,6 +83,22 @@ class DetectorsOnTracesTest {
         });
   }
 
+  @Test
+  void whatNoTraceShowsIsNamedOnThePage() throws IOException {
+    String page =
+        Files.readString(
+            Path.of(System.getProperty("trainwatt.root", ".."), "docs/reference/detectors.md"));
+
+    assertThat(
+            AlertRules.forRun(
+                WatchConfig.DEFAULT,
+                new StopJudge(EarlyStopping.Config.DEFAULT),
+                new Cohorts(BudgetConfig.NONE)))
+        .allMatch(rule -> page.contains(rule.rule()));
+    assertThat(AlertRules.forNode()).allMatch(rule -> page.contains(rule.rule()));
+    assertThat(page).contains(SilentCluster.ONE, SilentCluster.MANY);
+  }
+
   private static String table(Map<String, Score> scores) {
     StringBuilder text = new StringBuilder();
     text.append("| rule | traces | recall | precision | time to alert, median | longest |\n");

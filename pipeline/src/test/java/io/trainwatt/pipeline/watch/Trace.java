@@ -91,7 +91,7 @@ record Trace(
   /** First second at which each rule fired. */
   Map<String, Integer> play(long seed) {
     Random random = new Random(seed);
-    WatchedRun watched = new WatchedRun("r", WatchConfig.DEFAULT);
+    WatchedRun watched = new WatchedRun("r", WatchConfig.DEFAULT, new Cohorts(BudgetConfig.NONE));
     RunOutlook outlook = new RunOutlook();
     outlook.wishes(RunWishes.of(labels));
     Map<String, Integer> fired = new TreeMap<>();

@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  * that of the lowest rank, so a run that gains or loses ranks begins anew.
  */
 final class LessEfficient implements Detector {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final long WINDOW_MICROS = 60_000_000;
   private static final int KEPT = 24;
   private static final int BASE = 10;
@@ -41,7 +41,8 @@ final class LessEfficient implements Detector {
   private long windowWallMicros;
   private long windowWork;
   private long windowMicrojoules;
-  private double promised;
+  // By the labels, for each unit: which one counts is known with the first progress.
+  private final double[] promises = new double[UNITS.length];
 
   @Override
   public String rule() {
@@ -66,7 +67,7 @@ final class LessEfficient implements Detector {
         windowMicrojoules += phase.trains() ? slice.inTotalMicrojoules() : 0;
         held.waste(Math.round(over() * slice.inTotalMicrojoules()));
       }
-      case RunEvent.Described(String ignored, var merged) -> promised = promised(merged.labels());
+      case RunEvent.Described(String ignored, var merged) -> promised(merged.labels());
       case RunEvent.Learnt ignored -> {}
       case RunEvent.Accounted ignored -> {}
     }
@@ -119,8 +120,8 @@ final class LessEfficient implements Detector {
   }
 
   private double base() {
-    if (promised > 0) {
-      return promised;
+    if (promised() > 0) {
+      return promised();
     }
     // The first window holds what a start costs.
     return size < BASE + NEWEST ? 0 : median(1, BASE);
@@ -158,12 +159,15 @@ final class LessEfficient implements Detector {
     };
   }
 
-  private double promised(Map<String, String> labels) {
-    OptionalDouble said =
-        unit == UNITS.length
-            ? OptionalDouble.empty()
-            : RunWishes.number(labels.getOrDefault("joules_per_" + UNITS[unit], ""));
-    return Math.max(0, said.orElse(0));
+  private void promised(Map<String, String> labels) {
+    for (int i = 0; i < UNITS.length; i++) {
+      OptionalDouble said = RunWishes.number(labels.getOrDefault("joules_per_" + UNITS[i], ""));
+      promises[i] = Math.max(0, said.orElse(0));
+    }
+  }
+
+  private double promised() {
+    return unit == UNITS.length ? 0 : promises[unit];
   }
 
   @Override
@@ -179,7 +183,7 @@ final class LessEfficient implements Detector {
             "A %s costs %.0f %% more energy than %s.",
             name,
             100 * (now() / base() - 1),
-            promised > 0 ? "its label says" : "at the run's beginning"),
+            promised() > 0 ? "its label says" : "at the run's beginning"),
         "See what changed then: another job on the node, throttling, slower data, a new batch or"
             + " sequence length, a changed power limit.",
         held.wastedMicrojoules(),
@@ -204,12 +208,14 @@ final class LessEfficient implements Detector {
     out.number(windowWallMicros);
     out.number(windowWork);
     out.number(windowMicrojoules);
-    out.real(promised);
+    for (double promise : promises) {
+      out.real(promise);
+    }
   }
 
   @Override
   public void read(StateReader in) {
-    in.version(rule(), VERSION);
+    int version = in.version(rule(), VERSION);
     held.read(in);
     phase.read(in);
     size = Math.min(KEPT, in.count());
@@ -222,6 +228,12 @@ final class LessEfficient implements Detector {
     windowWallMicros = in.number();
     windowWork = in.number();
     windowMicrojoules = in.number();
-    promised = in.real();
+    if (version < 2) {
+      in.real();
+      return;
+    }
+    for (int i = 0; i < UNITS.length; i++) {
+      promises[i] = in.real();
+    }
   }
 }

@@ -12,6 +12,7 @@ import shutil
 import signal
 import tempfile
 import unittest
+import zipfile
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
@@ -43,6 +44,23 @@ def refusal() -> str | None:
     if os.geteuid():
         return "needs root, to change it"
     return None
+
+
+@unittest.skipIf(refusal() and not MUST_RUN, refusal() or "")
+class KafkasClient(unittest.TestCase):
+    def test_differs_from_the_released_one_by_what_its_apis_say_of_schemas_alone(self) -> None:
+        self.assertIsNone(refusal())
+        contents = []
+        for place in ("cli/target/dist", "target/deploy"):
+            (jar,) = (ROOT / place / "agent").rglob("kafka-clients-*.jar")
+            with zipfile.ZipFile(jar) as opened:
+                contents.append({entry.filename: entry.CRC for entry in opened.infolist()})
+        released, ours = contents
+        self.assertEqual(released.keys(), ours.keys())
+        self.assertEqual(
+            [name for name, crc in released.items() if ours[name] != crc],
+            ["org/apache/kafka/common/message/ApiMessageType.class"],
+        )
 
 
 @unittest.skipIf(refusal() and not MUST_RUN, refusal() or "")

@@ -43,8 +43,7 @@ final class Agent implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Agent.class.getName());
   private static final Duration FLUSH = Duration.ofSeconds(3);
-  private static final Duration FIRST_TIDY = Duration.ofMinutes(1);
-  private static final Duration TIDY = Duration.ofMinutes(5);
+  private static final Duration TIDY = Duration.ofMinutes(1);
   // No checkpoint, said where one is read: the epochs that begin then say why.
   private static final byte[] PUT_ASIDE =
       "the spool could not be read".getBytes(StandardCharsets.US_ASCII);
@@ -228,7 +227,7 @@ final class Agent implements AutoCloseable {
   /** Ticks until {@link #stop}, then ends in order. The calling thread is the tick's. */
   void run() throws InterruptedException {
     TickSchedule schedule = new TickSchedule(config.interval(), monotonic.nanos());
-    long tidyAt = monotonic.nanos() + FIRST_TIDY.toNanos();
+    long tidyAt = monotonic.nanos() + TIDY.toNanos();
     while (!stopping) {
       answer(schedule.nanosLeft(monotonic.nanos()));
       long now = monotonic.nanos();

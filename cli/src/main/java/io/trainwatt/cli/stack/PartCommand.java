@@ -24,9 +24,10 @@ public final class PartCommand {
           "-Xmx128m",
           "-XX:MinHeapFreeRatio=5",
           "-XX:MaxHeapFreeRatio=10",
+          "-XX:-ShrinkHeapInSteps",
           "-Xss256k",
           "-XX:TieredStopAtLevel=1",
-          "-XX:CompileThresholdScaling=0.2",
+          "-XX:CompileThresholdScaling=2",
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:ArchiveRelocationMode=0",
           "-XX:TrimNativeHeapInterval=5000");

@@ -23,7 +23,8 @@ await settled(page);
 await page.locator('section[aria-labelledby="p-power"] canvas').waitFor(WAIT);
 await page.waitForTimeout(2_000);
 mkdirSync(dirname(FILE), { recursive: true });
-await page.screenshot({ path: FILE });
+// Down to where the next chart begins.
+await page.screenshot({ path: FILE, clip: { x: 0, y: 0, width: 1280, height: 640 } });
 await context.close();
 await browser.close();
 const { size } = statSync(FILE);

@@ -20,14 +20,15 @@ public final class PartCommand {
   private static final List<String> SMALL =
       List.of(
           "-Xms4m",
-          "-Xmn2m",
+          "-Xmn1m",
           "-Xmx128m",
           "-XX:MinHeapFreeRatio=5",
           "-XX:MaxHeapFreeRatio=10",
           "-XX:-ShrinkHeapInSteps",
           "-Xss256k",
           "-XX:TieredStopAtLevel=1",
-          "-XX:CompileThresholdScaling=2",
+          "-XX:CompileThresholdScaling=0.5",
+          "-XX:ReservedCodeCacheSize=6m",
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:ArchiveRelocationMode=0",
           "-XX:TrimNativeHeapInterval=5000");

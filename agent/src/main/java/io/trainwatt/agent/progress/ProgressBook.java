@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * How far every run of this node is. Reports come from any thread and at any rate; the tick takes
- * at most one record a rank and source.
+ * one record a rank and source, and of the first that tells a loss two, if the loss has changed by
+ * then: where the run came from, and where it is.
  *
  * <p>Of several sources of one run the first by {@link Precedence} speaks, as long as it has not
  * been silent for ten minutes; a hook that once spoke keeps the word.
@@ -122,16 +123,10 @@ public final class ProgressBook {
           }
           for (Map.Entry<RunProgressState.Voice, Speaker> entry : run.speakers.entrySet()) {
             Speaker speaker = entry.getValue();
-            if (speaker.pending() > 0) {
-              merged += speaker.pending() - 1L;
+            for (Said said = speaker.take(); said != null; said = speaker.take()) {
+              merged += said.reports() - 1L;
               records.add(
-                  speaker.take(
-                      id,
-                      node,
-                      boot,
-                      run.sequence++,
-                      entry.getKey().rank(),
-                      entry.getKey().source()));
+                  said.record(id, node, boot, run.sequence++, entry.getKey(), speaker.facts));
             }
           }
           run.changed = false;

@@ -3,11 +3,13 @@ package io.trainwatt.agent.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trainwatt.events.progress.Loss;
-import io.trainwatt.events.progress.Progress;
 import io.trainwatt.events.progress.Work;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Which of several losses in one tick is told. */
@@ -16,10 +18,19 @@ class LossOfATickTest {
   private final Speaker speaker = new Speaker();
 
   @Test
-  void theFirstLossOfAllIsTold() {
+  void theFirstLossOfAllAndTheNewestAreTold() {
     says(3.0, 2.95, 2.9);
 
-    assertThat(told()).hasValue(new Loss.Finite(3.0));
+    assertThat(told()).containsExactly(Loss.of(3.0), Loss.of(2.9));
+  }
+
+  @Test
+  void theFirstOfAllIsToldOnceHoweverLateItComes() {
+    speaker.add(1, nothing());
+    says(3.0);
+
+    assertThat(told()).containsExactly(Loss.of(3.0));
+    assertThat(speaker.pending()).isZero();
   }
 
   @Test
@@ -28,7 +39,7 @@ class LossOfATickTest {
     told();
     says(2.9, 2.8, 2.7);
 
-    assertThat(told()).hasValue(new Loss.Finite(2.7));
+    assertThat(told()).containsExactly(Loss.of(2.7));
   }
 
   @Test
@@ -37,7 +48,7 @@ class LossOfATickTest {
     told();
     says(2.9, Double.NaN, 2.7);
 
-    assertThat(told()).hasValue(Loss.NonFinite.NAN);
+    assertThat(told()).containsExactly(Loss.NonFinite.NAN);
   }
 
   @Test
@@ -46,7 +57,7 @@ class LossOfATickTest {
     resumed.add(1, report(2.5));
     resumed.add(1, report(2.4));
 
-    assertThat(take(resumed).loss()).hasValue(new Loss.Finite(2.4));
+    assertThat(told(resumed)).containsExactly(Loss.of(2.4));
   }
 
   private void says(double... losses) {
@@ -55,22 +66,33 @@ class LossOfATickTest {
     }
   }
 
-  private Optional<Loss> told() {
-    return take(speaker).loss();
+  /** The losses of the records of one tick. */
+  private List<Loss> told() {
+    return told(speaker);
   }
 
-  private static Progress take(Speaker speaker) {
-    return speaker.take("run", "local/host", "boot", 0, 0, "console");
+  private static List<Loss> told(Speaker speaker) {
+    return Stream.iterate(speaker.take(), Objects::nonNull, said -> speaker.take())
+        .flatMap(said -> said.loss().stream())
+        .toList();
   }
 
   private static ProgressReport report(double loss) {
+    return report(Optional.of(Loss.of(loss)));
+  }
+
+  private static ProgressReport nothing() {
+    return report(Optional.empty());
+  }
+
+  private static ProgressReport report(Optional<Loss> loss) {
     return new ProgressReport(
         1,
         1,
         Optional.empty(),
         OptionalLong.empty(),
         Work.NONE,
-        Optional.of(Loss.of(loss)),
+        loss,
         Optional.empty(),
         OptionalDouble.empty(),
         OptionalDouble.empty(),

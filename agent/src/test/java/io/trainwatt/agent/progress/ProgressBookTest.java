@@ -64,6 +64,23 @@ final class ProgressBookTest {
   }
 
   @Test
+  void ofTheFirstTickTheFirstLossAndTheNewestAreTold() {
+    book.hello(HOOK, SenderFacts.PLAIN);
+    for (int steps : new int[] {1, 2, 5}) {
+      book.report(HOOK, steps(steps));
+    }
+    List<Progress> records = take();
+    assertThat(records)
+        .extracting(Progress::loss)
+        .containsExactly(Optional.of(Loss.of(10)), Optional.of(Loss.of(2)));
+    assertThat(records.getFirst().work().steps()).hasValue(1);
+    assertThat(records.getLast().work().steps()).hasValue(5);
+    assertThat(book.count().dropped()).containsEntry("merged into a later one", 1L);
+    assertThat(book.count().balances()).isTrue();
+    assertThat(take()).isEmpty();
+  }
+
+  @Test
   void aLossIsPublishedOnceAndAStepStays() {
     book.hello(HOOK, SenderFacts.PLAIN);
     book.report(HOOK, steps(1));
@@ -95,7 +112,7 @@ final class ProgressBookTest {
     book.hello(HOOK, SenderFacts.PLAIN);
     book.report(HOOK, steps(5));
     book.report(HOOK, steps(7));
-    assertThat(only().work().steps()).hasValue(7);
+    assertThat(take().getLast().work().steps()).hasValue(7);
   }
 
   @Test
@@ -105,7 +122,7 @@ final class ProgressBookTest {
     Sender resumed = new Sender("r", 0, "hook", 11);
     book.hello(resumed, SenderFacts.PLAIN);
     book.report(resumed, steps(3));
-    Progress progress = only();
+    Progress progress = take().getLast();
     assertThat(progress.work().steps()).hasValue(8);
     assertThat(progress.step()).hasValue(3);
   }
@@ -148,7 +165,7 @@ final class ProgressBookTest {
     book.report(console, steps(4));
     book.report(HOOK, steps(1));
     book.report(console, steps(5));
-    assertThat(take()).extracting(Progress::source).containsExactly("console", "hook");
+    assertThat(take()).extracting(Progress::source).containsExactly("console", "console", "hook");
     assertThat(book.count().dropped()).containsEntry("another source speaks", 1L);
     assertThat(book.count().balances()).isTrue();
   }
@@ -209,10 +226,11 @@ final class ProgressBookTest {
     book.hello(HOOK, SenderFacts.PLAIN);
     book.report(HOOK, steps(1));
     book.report(HOOK, steps(2));
-    take();
     book.report(HOOK, steps(3));
-    book.forget("r");
+    take();
     book.report(HOOK, steps(4));
+    book.forget("r");
+    book.report(HOOK, steps(5));
     assertThat(take()).isEmpty();
     assertThat(book.count().balances()).isTrue();
     assertThat(book.count().dropped())

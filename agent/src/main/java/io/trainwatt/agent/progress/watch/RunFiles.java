@@ -180,11 +180,14 @@ final class RunFiles implements AutoCloseable {
   long read(Moment now, long most, byte[] chunk) {
     List<Followed> turns = new ArrayList<>(order);
     Collections.rotate(turns, turn++);
-    // Of checkpoints that are found together the newest speaks first, and so alone.
+    // Checkpoints speak last, where nothing else does: of those found together the newest, and so
+    // alone.
     turns.sort(
         Comparator.comparingLong(
             file ->
-                file.format() == FileFormat.TRAINER_STATE ? -file.tail().lastWrittenMicros() : 0));
+                file.format() == FileFormat.TRAINER_STATE
+                    ? Long.MAX_VALUE - file.tail().lastWrittenMicros()
+                    : 0));
     long left = most;
     for (Followed file : turns) {
       Narrator narrator = narrator(file.format());

@@ -260,6 +260,16 @@ final class FileWatchTest {
   }
 
   @Test
+  void aCheckpointIsSilentBesideAnOutputThatIsFoundWithIt() throws IOException {
+    proc.process(PID, work, "");
+    Files.writeString(
+        Files.createDirectories(work.resolve("checkpoint-5")).resolve("trainer_state.json"),
+        "{\"global_step\": 5, \"log_history\": [{\"loss\": 2.5, \"step\": 5}]}");
+    proc.writes(PID, 1, log("out.log", "step 6 loss 2.25\n"));
+    assertThat(only(pass(run(PID))).source()).isEqualTo("console");
+  }
+
+  @Test
   void filesThatAProcessOnlyReadsAreNotItsProgress() throws IOException {
     proc.process(PID, machine.resolve("nowhere"), "");
     proc.open(PID, 5, log("data.csv", "step,loss\n1,2\n").toString(), 0100000);
@@ -281,7 +291,7 @@ final class FileWatchTest {
     Path first = work.resolve("events.out.tfevents.1700000000.node1.100.0");
     Files.write(
         first, new EventFile().scalar(wall, 0, "loss", 3f).scalar(wall, 100, "loss", 2f).bytes());
-    assertThat(only(pass(run(PID))).work().steps()).hasValue(100);
+    assertThat(pass(run(PID)).getLast().work().steps()).hasValue(100);
     Path second = work.resolve("events.out.tfevents.1700000900.node1.100.1");
     Files.write(
         second, new EventFile().scalar(wall, 80, "loss", 2f).scalar(wall, 130, "loss", 1f).bytes());
@@ -332,7 +342,7 @@ final class FileWatchTest {
     nanos += 1_000_000_000L;
     watch.pass(List.of(run(PID)));
     ProgressBook.Taken taken = book.take("c/n", "boot");
-    assertThat(only(taken.records()).work().steps()).hasValue(10);
+    assertThat(taken.records().getLast().work().steps()).hasValue(10);
     watch.close();
     book = new ProgressBook();
     taken.states().forEach(book::restore);

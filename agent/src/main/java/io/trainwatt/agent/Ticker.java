@@ -99,7 +99,6 @@ final class Ticker {
    */
   void tick(long monotonicNanos, long wallMicros) {
     due++;
-    retireAcknowledged(wallMicros);
     Measured measured;
     try {
       measured = meter.tick(monotonicNanos, wallMicros);
@@ -125,6 +124,8 @@ final class Ticker {
     OptionalLong last = store(commit);
     if (last.isPresent()) {
       committed = sample;
+      // After what it left in files was taken: that is read once its last process has ended.
+      retireAcknowledged(wallMicros);
       noteEnded(measured.runs(), last.getAsLong());
     }
   }

@@ -203,13 +203,7 @@ final class AgentIT {
     assertThat(listing.getLast().runs().getFirst().ended()).isTrue();
     assertThat(energyOf(RUN, listing.getLast())).isPositive();
 
-    List<Progress> progress = new ArrayList<>();
-    for (var record : Topics.read(broker().bootstrapServers(), Topic.PROGRESS)) {
-      Progress one = ProgressCodec.decode(record.value());
-      if (one.run().equals(RUN)) {
-        progress.add(one);
-      }
-    }
+    List<Progress> progress = progress(RUN);
     assertThat(progress.getLast().work().steps()).hasValue(5);
     assertThat(progress.getLast().work().tokens()).hasValue(50);
     assertThat(progress).extracting(Progress::sequence).isSorted().doesNotHaveDuplicates();
@@ -221,6 +215,44 @@ final class AgentIT {
     assertThat(nodes).isNotEmpty();
     assertThat(nodes.getLast().zone()).contains("DE");
     assertThat(nodes.getLast().devices()).isNotEmpty();
+  }
+
+  private List<Progress> progress(String run) throws MalformedRecord {
+    List<Progress> progress = new ArrayList<>();
+    for (var record : Topics.read(broker().bootstrapServers(), Topic.PROGRESS)) {
+      Progress one = ProgressCodec.decode(record.value());
+      if (one.run().equals(run)) {
+        progress.add(one);
+      }
+    }
+    return progress;
+  }
+
+  /** Its file is read after its end is seen, while the broker already has its last sample. */
+  @Test
+  void whatARunWritesWithItsLastBreathIsStillTold() throws Exception {
+    Path home = directory.resolve("breath");
+    Path metrics = directory.resolve("metrics.jsonl");
+    String script =
+        "exec 3>%s; sleep 2; for i in 1 2 3; do echo '{\"step\": '$i', \"loss\": '$((9-i))'}'; done >&3"
+            .formatted(metrics);
+    try (AgentProcess agent = AgentProcess.start(home, broker().bootstrapServers())) {
+      agent.awaitSocket();
+      Process training = new ProcessBuilder("sh", "-c", script).start();
+      busy.add(training);
+      try (AgentClient client = agent.client()) {
+        client.register(registration("breath", training.pid()));
+      }
+      Awaitility.await()
+          .atMost(LONG)
+          .until(() -> run(agent.status(), "breath").bool("retired").orElse(false));
+      assertThat(agent.terminate()).isZero();
+    }
+    List<Progress> told = progress("breath");
+    assertThat(told).extracting(Progress::source).containsOnly("jsonl");
+    assertThat(told.getLast().step()).hasValue(3);
+    assertThat(told.stream().flatMap(one -> one.loss().stream()))
+        .containsExactly(Loss.of(8), Loss.of(6));
   }
 
   private static JsonObject run(JsonObject status, String run) throws Exception {

@@ -130,6 +130,27 @@ final class ProcessSurveyTest {
     assertThat(entry.identity().run()).isEmpty();
   }
 
+  /** What they have in common, the next launch or the Job made again has as well. */
+  @Test
+  void ranksOfAFixedAddressWithoutAnIdAreARunOnEachNode() throws ConfigError {
+    for (long onANode : new long[] {150, 151}) {
+      ProcessSurvey.Entry entry = entry("by-environment", onANode, Map.of());
+      assertThat(entry.verdict().isRun()).as(entry.verdict().why()).isTrue();
+      assertThat(entry.identity().finder()).isEqualTo(Finder.PROCESSES);
+      assertThat(entry.identity().run()).isEmpty();
+    }
+  }
+
+  @Test
+  void podsOfAJobAreOneRunByTheVariableThatHoldsItsUid() throws ConfigError {
+    for (long inAPod : new long[] {317, 318}) {
+      ProcessSurvey.Entry entry = entry("kubepods-systemd-v2", inAPod, Map.of());
+      assertThat(entry.verdict().isRun()).as(entry.verdict().why()).isTrue();
+      assertThat(entry.identity().run()).contains("7c1d2e3f-1111-4222-8333-444455556666");
+      assertThat(entry.identity().name()).isEqualTo("sweep");
+    }
+  }
+
   @Test
   void labelsComeFromSchedulerAndUser() throws ConfigError {
     assertThat(entry("slurm-v1", 821, Map.of()).identity().labels())

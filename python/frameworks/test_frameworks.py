@@ -178,7 +178,10 @@ class Frameworks(unittest.TestCase):
             (first,) = train("huggingface", "--epochs", "1", "--folder", folder, **socket)
             checkpoint = f"{folder}/checkpoint-{first['step']}"
             (whole,) = train(
-                "huggingface", "--hook", "--folder", folder, "--resume", checkpoint, **socket
+                *("huggingface", "--hook", "--folder", folder, "--resume", checkpoint),
+                # Long enough for the hook to be heard while it trains.
+                *("--pause", "0.1"),
+                **socket,
             )
             last = agent.of_type("progress")[-1]
             phases = {line["phase"] for line in agent.of_type("progress")}

@@ -67,7 +67,10 @@ def huggingface(options: argparse.Namespace) -> dict[str, Any]:
                 num_train_epochs=options.epochs,
                 logging_steps=1,
                 eval_strategy="epoch",
-                save_strategy="epoch" if options.folder else "no",
+                # A checkpoint tells of progress, too: only where that is what is to be read.
+                save_strategy="epoch"
+                if options.folder and options.writes in ("", "state")
+                else "no",
                 include_num_input_tokens_seen="all",
                 report_to=["tensorboard"] if options.writes == "tensorboard" else [],
                 disable_tqdm=options.writes != "console",

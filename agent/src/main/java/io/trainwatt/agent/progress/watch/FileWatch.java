@@ -34,8 +34,11 @@ public final class FileWatch implements AutoCloseable {
   private static final long MOST_BYTES_A_PASS = 4 << 20;
   private static final int MOST_LOOKS_A_PASS = 40;
   private static final int MOST_FILES = 512;
-  private static final long FIRST_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long SHORTEST_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
+  // A table may be open for as long as a short training only, after a long start.
+  private static final int LOOKS_A_LIFE = 8;
+  private static final int WALKS_A_LIFE = 1;
   private static final long HANGS_NANOS = Duration.ofSeconds(30).toNanos();
   private static final Duration CLOSING = Duration.ofMillis(500);
   private static final long SLACK_MICROS = 5_000_000;
@@ -65,21 +68,24 @@ public final class FileWatch implements AutoCloseable {
   private boolean closing;
   private StageCount count = new ReadTotal().count();
 
-  /** When something is due to be looked at again: seldom, once nothing new is to be expected. */
+  /** When something is due to be looked at again: the older it is, the later. */
   private static final class Turn {
     private final String run;
+    private final long sinceNanos;
+    private final int partsOfItsLife;
     private long dueNanos;
-    private long pauseNanos = FIRST_PAUSE_NANOS;
     private boolean known;
 
-    Turn(String run, long dueNanos) {
+    Turn(String run, long nowNanos, int partsOfItsLife) {
       this.run = run;
-      this.dueNanos = dueNanos;
+      this.sinceNanos = nowNanos;
+      this.partsOfItsLife = partsOfItsLife;
+      this.dueNanos = nowNanos;
     }
 
     void looked(long nowNanos) {
-      dueNanos = nowNanos + pauseNanos;
-      pauseNanos = Math.min(LONGEST_PAUSE_NANOS, 2 * pauseNanos);
+      long pause = (nowNanos - sinceNanos) / partsOfItsLife;
+      dueNanos = nowNanos + Math.clamp(pause, SHORTEST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
     }
   }
 
@@ -214,13 +220,13 @@ public final class FileWatch implements AutoCloseable {
             new RunFiles(
                 run.run(), run.startedWallMicros(), book, config.pattern(), this::hasRoom, births);
         runs.put(run.run(), files);
-        walks.put(run.run(), new Turn(run.run(), instant.nanos()));
+        walks.put(run.run(), new Turn(run.run(), instant.nanos(), WALKS_A_LIFE));
       }
       for (long pid : run.pids()) {
         living.add(pid);
         Turn turn = processes.get(pid);
         if (turn == null || !turn.run.equals(run.run())) {
-          processes.put(pid, new Turn(run.run(), instant.nanos()));
+          processes.put(pid, new Turn(run.run(), instant.nanos(), LOOKS_A_LIFE));
         }
       }
       if (!run.pids().isEmpty()) {

@@ -21,6 +21,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -105,6 +106,20 @@ final class FileWatchTest {
     assertThat(pass(run(PID))).isEmpty();
     log("slurm-7.out", "0 loss 2\n");
     assertThat(only(pass(run(PID))).work().steps()).hasValue(20);
+  }
+
+  @Test
+  void anOutputThatIsOpenForThreeSecondsAfterALongStartIsRead() throws IOException {
+    proc.process(PID, work, "");
+    for (int second = 0; second < 11; second++) {
+      assertThat(pass(run(PID))).isEmpty();
+    }
+    proc.writes(PID, 3, log("training.log", "step 10 loss 3\n"));
+    List<Progress> told = new ArrayList<>();
+    for (int second = 0; second < 3; second++) {
+      told.addAll(pass(run(PID)));
+    }
+    assertThat(only(told).step()).hasValue(10);
   }
 
   @Test

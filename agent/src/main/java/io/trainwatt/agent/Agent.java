@@ -121,6 +121,7 @@ final class Agent implements AutoCloseable {
             progress,
             report,
             spool,
+            files::isOver,
             this::otherStages,
             outcomes::take);
   }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class Ticker {
   private final ProgressBook progress;
   private final NodeReport report;
   private final Spool spool;
+  private final Predicate<String> isRead;
   private final Supplier<List<StageCount>> otherStages;
   private final Supplier<List<SensorEvent>> otherEvents;
   private final RecentEvents recent = new RecentEvents();
@@ -56,6 +58,7 @@ final class Ticker {
   private @Nullable Sample committed;
 
   /**
+   * @param isRead whether all files of an ended run were
    * @param otherStages counts of the stages that are not the tick's own
    * @param otherEvents gives what was noted since it was last asked, beside the meter's own
    */
@@ -69,6 +72,7 @@ final class Ticker {
       ProgressBook progress,
       NodeReport report,
       Spool spool,
+      Predicate<String> isRead,
       Supplier<List<StageCount>> otherStages,
       Supplier<List<SensorEvent>> otherEvents) {
     this.node = node;
@@ -81,6 +85,7 @@ final class Ticker {
     this.progress = progress;
     this.report = report;
     this.spool = spool;
+    this.isRead = isRead;
     this.otherStages = otherStages;
     this.otherEvents = otherEvents;
   }
@@ -114,6 +119,8 @@ final class Ticker {
     recent.add(sample.events());
     Commit commit = rows(wallMicros);
     report.changed(meter, wallMicros).ifPresent(facts -> commit.send(Records.of(facts)));
+    // Known before their progress is taken: what comes later would be dropped with them.
+    List<String> over = over();
     ProgressBook.Taken taken = progress.take(node, boot);
     taken.records().forEach(record -> commit.send(Records.of(record)));
     taken.states().forEach((run, state) -> commit.put(Table.PROGRESS, run, state));
@@ -124,9 +131,8 @@ final class Ticker {
     OptionalLong last = store(commit);
     if (last.isPresent()) {
       committed = sample;
-      // After what it left in files was taken: that is read once its last process has ended.
-      retireAcknowledged(wallMicros);
       noteEnded(measured.runs(), last.getAsLong());
+      retire(over, wallMicros);
     }
   }
 
@@ -204,21 +210,24 @@ final class Ticker {
     }
   }
 
-  private void retireAcknowledged(long wallMicros) {
+  /** Ended runs of which the broker has the last sample and the book the last words. */
+  private List<String> over() {
     OptionalLong acknowledged = spool.acknowledgedTo(Topic.SAMPLES);
-    if (acknowledged.isEmpty() || endedAt.isEmpty()) {
-      return;
+    if (acknowledged.isEmpty()) {
+      return List.of();
     }
-    List<String> over = new ArrayList<>();
-    endedAt.forEach(
-        (run, id) -> {
-          if (id <= acknowledged.getAsLong()) {
-            over.add(run);
-          }
-        });
+    return endedAt.entrySet().stream()
+        .filter(ended -> ended.getValue() <= acknowledged.getAsLong())
+        .map(Map.Entry::getKey)
+        .filter(isRead)
+        .toList();
+  }
+
+  private void retire(List<String> over, long wallMicros) {
     for (String run : over) {
-      endedAt.remove(run);
-      registrar.acknowledged(run, wallMicros);
+      if (endedAt.remove(run) != null) {
+        registrar.acknowledged(run, wallMicros);
+      }
     }
   }
 

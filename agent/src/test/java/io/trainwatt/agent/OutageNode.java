@@ -97,7 +97,17 @@ final class OutageNode implements AutoCloseable {
     return new Wired(
         registrar,
         new Ticker(
-            NODE, BOOT, identity, meter, registrar, runs, progress, report, spool, List::of,
+            NODE,
+            BOOT,
+            identity,
+            meter,
+            registrar,
+            runs,
+            progress,
+            report,
+            spool,
+            run -> true,
+            List::of,
             List::of));
   }
 

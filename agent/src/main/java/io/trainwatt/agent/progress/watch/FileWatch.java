@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,7 @@ public final class FileWatch implements AutoCloseable {
   private boolean passing;
   private boolean saidHanging;
   private boolean closing;
+  private Set<String> over = Set.of();
   private StageCount count = new ReadTotal().count();
 
   /** When something is due to be looked at again: the older it is, the later. */
@@ -167,8 +169,43 @@ public final class FileWatch implements AutoCloseable {
     }
   }
 
-  /** Looks at what is due and reads what is new. */
   void pass(List<RunProcesses> now) {
+    try {
+      read(now);
+    } finally {
+      // Also where it failed: what cannot be read keeps no run.
+      over(now);
+    }
+  }
+
+  private void over(List<RunProcesses> now) {
+    lock.lock();
+    try {
+      over =
+          now.stream()
+              .filter(run -> run.pids().isEmpty())
+              .map(RunProcesses::run)
+              .collect(Collectors.toUnmodifiableSet());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Whether all that the run left was looked at after its last process ended, or nothing can be
+   * looked at. Then what its files say is in the book.
+   */
+  public boolean isOver(String run) {
+    lock.lock();
+    try {
+      return !config.files() || saidHanging || over.contains(run);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Looks at what is due and reads what is new. */
+  private void read(List<RunProcesses> now) {
     Moment instant =
         new Moment(
             monotonic.getAsLong(), ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));

@@ -128,7 +128,9 @@ final class FileWatchTest {
     proc.writes(PID, 1, log("out.log", "step 10 loss 3\nstep 11 loss 2"));
     pass(run(PID));
     proc.end(PID);
+    assertThat(watch.isOver("r")).isFalse();
     assertThat(only(pass(run())).step()).hasValue(11);
+    assertThat(watch.isOver("r")).isTrue();
   }
 
   @Test

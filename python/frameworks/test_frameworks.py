@@ -251,7 +251,7 @@ class FromItsFiles(unittest.TestCase):
         return record
 
     def measured(
-        self, framework: str, writes: str, *, silent: bool = True
+        self, framework: str, writes: str, *, silent: bool = True, last_words: bool = False
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """What the framework says, and what is known of the run `trainwatt run` made of it."""
         name = f"{framework}-{writes}"
@@ -268,11 +268,18 @@ class FromItsFiles(unittest.TestCase):
             timeout=2 * PATIENCE,
         )
         self.assertEqual(done.returncode, 0, done.stderr[-4000:])
-        return self.record(), self.ended(name)
+        return self.record(), self.ended(name, self.record()["step"] if last_words else None)
 
-    def ended(self, name: str) -> dict[str, Any]:
+    def ended(self, name: str, step: int | None = None) -> dict[str, Any]:
+        """Once it is over; what it left in files is told a tick after its end: at that `step`."""
         report = await_report(
-            name, lambda r: r["run"]["state"] == "ended" and r["booksBalance"] and "progress" in r
+            name,
+            lambda r: (
+                r["run"]["state"] == "ended"
+                and r["booksBalance"]
+                and "progress" in r
+                and (step is None or r["progress"].get("step") == step)
+            ),
         )
         self.assertGreater(report["energy"]["totalMicrojoules"], 0)
         progress: dict[str, Any] = report["progress"]
@@ -288,7 +295,7 @@ class FromItsFiles(unittest.TestCase):
         self.assertAlmostEqual(progress["learningRate"], record["lr"], places=10)
 
     def test_hugging_face_by_its_checkpoints(self) -> None:
-        record, progress = self.measured("huggingface", "state")
+        record, progress = self.measured("huggingface", "state", last_words=True)
         self.assertEqual(progress["sources"], ["trainerstate"])
         self.assertEqual(progress["step"], record["step"])
         self.assertEqual(progress["plannedSteps"], record["planned_steps"])

@@ -48,6 +48,22 @@ CHART_DECIDES = {
     "cgroupRoot",
     "discovery.hostRoot",
 }
+CHART_SETS = {
+    "TRAINWATT_KAFKA_BOOTSTRAP_SERVERS",
+    "TRAINWATT_KAFKA_PROPERTIES_FILE",
+    "TRAINWATT_HTTP_HOST",
+    "TRAINWATT_HTTP_PORT",
+    "TRAINWATT_TOPICS_PARTITIONS",
+    "TRAINWATT_TOPICS_REPLICATION",
+    "TRAINWATT_STREAMS_THREADS",
+    "TRAINWATT_STREAMS_STATE_DIRECTORY",
+    "TRAINWATT_INFLUX_URL",
+    "TRAINWATT_INFLUX_ORG",
+    "TRAINWATT_INFLUX_BUCKET",
+    "TRAINWATT_INFLUX_TOKEN",
+    "TRAINWATT_ROUTES_FILE",
+    "TRAINWATT_GRID_FILE",
+}
 
 
 def documented(page: str, column: int) -> set[str]:
@@ -119,6 +135,9 @@ class WhatIsRefused(unittest.TestCase):
             ("networkPolicy.kafkaFrom=x", "kafkaFrom"),
             ("monitoring.podMonitor.enabled=true", "podMonitor"),
             ("dashboards.enable=true", "enable"),
+            ("grid.existingConfigmap=x", "existingConfigmap"),
+            ("collector.env.TRAINWATT_LIVE_WINDWO=PT1H", "TRAINWATT_LIVE_WINDWO"),
+            ("collector.env.TRAINWATT_GRID_FILE=/x", "TRAINWATT_GRID_FILE"),
             ("tests.img=x", "img"),
         ):
             self.assertIn(misspelt, refusal(key))
@@ -134,6 +153,7 @@ class WhatIsRefused(unittest.TestCase):
             "agent.capabilities={SYS_ADMIN}",
             "collector.env.lower=1",
             "agent.config.node.pue=0.5",
+            "agent.config.sensors.rest=all",
             "agent.config.sampling.interval=fast",
             "agent.config.node.tariff.currency=EUR",
             "networkPolicy.kafkaPorts={99999}",
@@ -159,6 +179,15 @@ class WhatIsRefused(unittest.TestCase):
         self.assertLessEqual(CHART_DECIDES, keys)
         for key in keys - CHART_DECIDES:
             self.assertTrue(takes(schema["definitions"]["agentConfig"], key.split(".")), key)
+
+    def test_every_setting_of_the_collector_is_taken_that_the_chart_does_not_set(self) -> None:
+        names = documented("collector-config.md", 2)
+        self.assertLessEqual(CHART_SETS, names)
+        given = {f"collector.env.{name}": "x" for name in names - CHART_SETS}
+        self.assertGreater(len(given), 15)
+        collector = rendered(*[f for k, v in given.items() for f in ("--set", f"{k}={v}")])
+        self.assertLessEqual(names - CHART_SETS, set(variables(collector["Deployment/collector"])))
+        self.assertEqual("", refusal("collector.env.JDK_JAVA_OPTIONS=-Xmx1g"))
 
 
 @unittest.skipUnless(CAN_RUN, NEEDS)
@@ -286,6 +315,24 @@ class TheCollector(unittest.TestCase):
         self.assertTrue(mount["readOnly"])
         self.assertEqual(volumes(collector)[mount["name"]]["secret"]["secretName"], "alert-routes")
         self.assertNotIn("TRAINWATT_ROUTES_FILE", variables(rendered()["Deployment/collector"]))
+
+    def test_finds_its_grid_data_and_their_keys_in_one_place(self) -> None:
+        collector = rendered(*EVERYTHING)["Deployment/collector"]
+        file = variables(collector)["TRAINWATT_GRID_FILE"]["value"]
+        folder, _, name = file.rpartition("/")
+        mount = mounts(collector)[folder]
+        self.assertEqual(name, "grid.yaml")
+        self.assertTrue(mount["readOnly"])
+        self.assertEqual(
+            volumes(collector)[mount["name"]]["projected"]["sources"],
+            [{"configMap": {"name": "grid-data"}}, {"secret": {"name": "grid-keys"}}],
+        )
+        for one, kind in (("existingConfigMap", "configMap"), ("existingSecret", "secret")):
+            alone = rendered("--set", f"grid.{one}=data")["Deployment/collector"]
+            self.assertEqual(
+                volumes(alone)["grid"]["projected"]["sources"], [{kind: {"name": "data"}}]
+            )
+        self.assertNotIn("TRAINWATT_GRID_FILE", variables(rendered()["Deployment/collector"]))
 
     def test_finds_certificates_where_client_settings_name_them(self) -> None:
         everything = rendered(*EVERYTHING)

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.trainwatt.cli.console.Json;
 import io.trainwatt.cli.report.Figures;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,29 +61,48 @@ final class AlertsCommand extends Subcommand {
     } else if (alerts.isEmpty()) {
       output().note("nothing is wrong");
     } else {
-      alerts.forEach(this::say);
+      Map<String, String> silenced = silenced();
+      alerts.forEach(alert -> lines(alert, silenced).forEach(output()::line));
     }
     return firing == 0 ? 0 : 1;
   }
 
-  private void say(JsonNode alert) {
+  /** Alerts that a silence keeps quiet now: until when, by their fingerprints. */
+  private Map<String, String> silenced() throws IOException {
+    JsonNode silences =
+        CollectorLookup.ask(environment(), collector -> collector.get("/api/v1/silences"))
+            .orElse(Json.object())
+            .path("silences");
+    Map<String, String> until = new HashMap<>();
+    for (JsonNode silence : silences) {
+      for (JsonNode alert : silence.path("alerts")) {
+        until.merge(
+            alert.asText(), silence.path("until").asText(), (a, b) -> a.compareTo(b) < 0 ? b : a);
+      }
+    }
+    return until;
+  }
+
+  /** What is said of one. */
+  static List<String> lines(JsonNode alert, Map<String, String> silenced) {
     String state = alert.has("resolved") ? "over" : alert.path("severity").asText();
-    output()
-        .line(
-            "%-8s %-20s %s"
-                .formatted(
-                    state,
-                    plain(alert.path("rule").asText()),
-                    plain(alert.path("subject").asText())));
-    output().line("         " + plain(alert.path("summary").asText()));
-    output().line("         to do: " + plain(alert.path("remedy").asText()));
-    output()
-        .line(
-            "         since %s, wasted %s, id %s"
-                .formatted(
-                    alert.path("since").asText(),
-                    Figures.energy(alert.path("wastedMicrojoules").asLong(), 0),
-                    plain(alert.path("fingerprint").asText())));
+    String fingerprint = alert.path("fingerprint").asText();
+    String quiet =
+        silenced.containsKey(fingerprint)
+            ? ", told to nobody until " + plain(silenced.getOrDefault(fingerprint, ""))
+            : "";
+    return List.of(
+        "%-8s %-20s %s"
+            .formatted(
+                state, plain(alert.path("rule").asText()), plain(alert.path("subject").asText())),
+        "         " + plain(alert.path("summary").asText()),
+        "         to do: " + plain(alert.path("remedy").asText()),
+        "         since %s, wasted %s, id %s%s"
+            .formatted(
+                alert.path("since").asText(),
+                Figures.energy(alert.path("wastedMicrojoules").asLong()),
+                plain(fingerprint),
+                quiet));
   }
 
   /** What came from a run must not steer the terminal. */

@@ -54,14 +54,16 @@ final class BackfillCommand extends Subcommand {
           case Reply.Not(int status, String error, String remedy) ->
               throw Refusal.missing(error, remedy);
         };
+    JsonNode asked = state;
+    long left = left(asked, state);
     long end = System.nanoTime() + Duration.ofSeconds(timeout).toNanos();
-    while (state.path("behind").asLong() > 0 && System.nanoTime() < end) {
+    while (left > 0 && System.nanoTime() < end) {
       output()
           .live(
               "%s of %s records to go%s"
                   .formatted(
-                      Figures.count(state.path("behind").asLong()),
-                      Figures.count(state.path("records").asLong()),
+                      Figures.count(left),
+                      Figures.count(asked.path("records").asLong()),
                       state.has("problem")
                           ? ": " + AlertsCommand.plain(state.path("problem").asText())
                           : ""));
@@ -69,6 +71,7 @@ final class BackfillCommand extends Subcommand {
       state =
           CollectorLookup.ask(environment(), collector -> collector.get("/api/v1/influx"))
               .orElseThrow(() -> new IOException("the collector no longer writes to InfluxDB"));
+      left = left(asked, state);
     }
     output().endLive();
     if (json) {
@@ -77,10 +80,28 @@ final class BackfillCommand extends Subcommand {
       output()
           .line(
               "%s records, %s of them still to be written"
-                  .formatted(
-                      Figures.count(state.path("records").asLong()),
-                      Figures.count(state.path("behind").asLong())));
+                  .formatted(Figures.count(asked.path("records").asLong()), Figures.count(left)));
     }
-    return state.path("behind").asLong() == 0 || timeout == 0 ? 0 : 1;
+    return left == 0 || timeout == 0 ? 0 : 1;
+  }
+
+  /**
+   * Of the records that were there when it was asked for, those that are not written yet. What came
+   * since does not count: records never stop coming, and the newest always wait for their minute.
+   */
+  static long left(JsonNode asked, JsonNode now) {
+    long left = 0;
+    for (JsonNode then : asked.path("partitions")) {
+      long end = then.path("end").asLong();
+      long written = then.path("written").asLong();
+      for (JsonNode one : now.path("partitions")) {
+        if (one.path("topic").equals(then.path("topic"))
+            && one.path("partition").equals(then.path("partition"))) {
+          written = one.path("written").asLong();
+        }
+      }
+      left += Math.max(0, end - written);
+    }
+    return left;
   }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     header = "Say what ways of training used to come to the same loss.",
     description = {
       "Runs by name or id, or all runs that have a label, by its values. Runs of one value are",
-      "repeats of one way of training: of two or more there is a 95 % interval."
+      "repeats of one way of training: of two or more there is a 95 %% interval."
     },
     footer = {
       "",

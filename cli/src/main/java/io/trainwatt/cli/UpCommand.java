@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
       "",
       "Example:  trainwatt up",
       "Settings: TRAINWATT_DATA_DIR, TRAINWATT_HTTP_PORT (8484), TRAINWATT_KAFKA_PORT (19092),",
-      "          TRAINWATT_CARBON_ZONE",
+      "          all of agent and collector, such as TRAINWATT_NODE_ZONE=DE",
       "Exit:     0 all answer, 2 wrong setting, 3 a port or the directory is taken, or a part",
       "          does not start"
     })

@@ -11,6 +11,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 
@@ -24,9 +25,11 @@ public final class InfluxResource {
    *
    * @param records that Kafka keeps
    * @param behind still to be written, by all instances
+   * @param partitions the same of each partition
    * @param problem what keeps this instance from writing; absent while it writes
    */
-  record State(long records, long behind, Optional<String> problem) {}
+  record State(
+      long records, long behind, List<Backfill.Part> partitions, Optional<String> problem) {}
 
   @Inject
   InfluxResource(Lifecycle lifecycle) {
@@ -61,6 +64,7 @@ public final class InfluxResource {
                   new State(
                       progress.records(),
                       progress.behind(),
+                      progress.partitions(),
                       lifecycle.engine().flatMap(Engine::influx).flatMap(InfluxSink::problem))),
               MediaType.APPLICATION_JSON)
           .build();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
  * Finds settings that nobody reads. A misspelt name would leave a default in force unseen, so it
@@ -25,7 +26,7 @@ final class SettingNames {
 
   /** The names that a configuration mapping knows. */
   SettingNames(Class<?> mapping, String prefix) {
-    collect(mapping, prefix);
+    each(mapping, prefix, (key, setting) -> keys.add(key));
     keys.forEach(key -> variables.add(variable(key)));
     for (String key : keys) {
       int end = key.indexOf('.', prefix.length() + 1);
@@ -86,16 +87,17 @@ final class SettingNames {
             NearestName.of(name, known).map(n -> ": did you mean " + n + "?").orElse(""));
   }
 
-  private void collect(Class<?> mapping, String prefix) {
+  /** Every key of a configuration mapping with the method that has its value. */
+  static void each(Class<?> mapping, String prefix, BiConsumer<String, Method> taker) {
     for (Method method : mapping.getDeclaredMethods()) {
       if (method.getParameterCount() > 0 || method.isSynthetic()) {
         continue;
       }
       String key = prefix + "." + hyphenated(method.getName());
       if (method.getReturnType().isInterface()) {
-        collect(method.getReturnType(), key);
+        each(method.getReturnType(), key, taker);
       } else {
-        keys.add(key);
+        taker.accept(key, method);
       }
     }
   }

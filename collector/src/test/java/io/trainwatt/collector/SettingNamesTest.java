@@ -2,10 +2,6 @@ package io.trainwatt.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,21 +50,6 @@ final class SettingNamesTest {
             "trainwatt.streams.threads",
             "trainwatt.topics.partitions",
             "trainwatt.topics.replication");
-  }
-
-  @Test
-  void everySettingIsInTheReference() throws IOException {
-    String reference =
-        Files.readString(
-            Path.of(System.getProperty("trainwatt.root", ".."))
-                .resolve("docs/reference/collector-config.md"),
-            StandardCharsets.UTF_8);
-
-    assertThat(names.keys())
-        .allSatisfy(
-            key ->
-                assertThat(reference)
-                    .contains("| `" + key + "` | `" + SettingNames.variable(key) + "` |"));
   }
 
   @Test

@@ -6,11 +6,14 @@ import java.util.List;
  * One meter and its value now.
  *
  * @param what name, unit and meaning
- * @param tags name and value by turns; always the same names for one meter
+ * @param tags name and value by turns; the names are the meter's labels
  */
 record Row(MeterName what, List<String> tags, double value) {
   Row {
     tags = List.copyOf(tags);
+    if (!what.hasLabels(tags)) {
+      throw new IllegalArgumentException(what + " is told apart by " + what.labels() + ": " + tags);
+    }
   }
 
   /** Of a count, which Prometheus keeps as a double: exact up to 2^53. */

@@ -2,9 +2,6 @@ package io.trainwatt.events.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -33,14 +30,5 @@ class TopicTest {
     assertThat(key).isEqualTo("20261122-190501-3f9a2c\u001flocal/host");
     assertThat(Topic.partitionKey(key)).isEqualTo("20261122-190501-3f9a2c");
     assertThat(Topic.partitionKey("local/host")).isEqualTo("local/host");
-  }
-
-  @Test
-  void everyTopicIsInTheReference() throws Exception {
-    String reference =
-        Files.readString(Path.of(System.getProperty("trainwatt.root"), "docs/reference/topics.md"));
-
-    assertThat(Arrays.stream(Topic.values()).map(TopicReference::row).toList())
-        .allSatisfy(row -> assertThat(reference).contains(row));
   }
 }

@@ -1,7 +1,9 @@
 package io.trainwatt.collector.sink.influx;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -31,8 +33,18 @@ public final class Backfill {
    *
    * @param records how many there are between the first kept and the last
    * @param behind how many of them are still to be written
+   * @param partitions the same of each; while records keep coming, a back-fill is done when all
+   *     that was there when it was asked for is written
    */
-  public record Progress(long records, long behind) {}
+  public record Progress(long records, long behind, List<Part> partitions) {}
+
+  /**
+   * How far the sink is in one partition.
+   *
+   * @param written the first offset that is not written yet
+   * @param end the offset of the next record
+   */
+  public record Part(String topic, int partition, long written, long end) {}
 
   /**
    * Asks for it; every instance begins within seconds.
@@ -73,6 +85,7 @@ public final class Backfill {
               admin.listConsumerGroupOffsets(InfluxSink.GROUP).partitionsToOffsetAndMetadata());
       long records = 0;
       long behind = 0;
+      List<Part> parts = new ArrayList<>();
       for (TopicPartition one : first.keySet()) {
         long begin = Objects.requireNonNull(begins.get(one)).offset();
         long end = Objects.requireNonNull(ends.get(one)).offset();
@@ -83,8 +96,9 @@ public final class Backfill {
                 : Math.max(begin, at.offset());
         records += end - begin;
         behind += end - from;
+        parts.add(new Part(one.topic(), one.partition(), from, end));
       }
-      return new Progress(records, behind);
+      return new Progress(records, behind, parts);
     }
   }
 }

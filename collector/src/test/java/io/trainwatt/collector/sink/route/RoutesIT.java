@@ -37,6 +37,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -124,6 +125,8 @@ final class RoutesIT {
     mail.close();
   }
 
+  // Three outages of ten minutes fit as well.
+  @Timeout(value = 45, unit = TimeUnit.MINUTES)
   @Test
   void receiversThatAreAwayInTurnMissNothingAndHoldUpNobody() throws Exception {
     send(Alerts.firing(run("steady")));

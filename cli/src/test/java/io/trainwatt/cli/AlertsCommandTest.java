@@ -1,0 +1,37 @@
+package io.trainwatt.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class AlertsCommandTest {
+  private static final String ALERT =
+      """
+      {"fingerprint": "f1", "rule": "LossNotFinite", "subject": "run/r1", "severity": "critical",
+       "since": "2026-11-27T17:36:15Z", "summary": "The loss is NaN.", "remedy": "Stop it.",
+       "wastedMicrojoules": 13360000}
+      """;
+
+  @Test
+  void alertSaysWhatItWastedWithoutABandThatNobodyKnows() throws Exception {
+    assertThat(AlertsCommand.lines(alert(), Map.of()))
+        .containsExactly(
+            "critical LossNotFinite        run/r1",
+            "         The loss is NaN.",
+            "         to do: Stop it.",
+            "         since 2026-11-27T17:36:15Z, wasted 13.36 J, id f1");
+  }
+
+  @Test
+  void silencedAlertSaysUntilWhen() throws Exception {
+    assertThat(AlertsCommand.lines(alert(), Map.of("f1", "2026-11-27T18:00:00Z")).getLast())
+        .endsWith("id f1, told to nobody until 2026-11-27T18:00:00Z");
+  }
+
+  private static JsonNode alert() throws Exception {
+    return new ObjectMapper().readTree(ALERT);
+  }
+}

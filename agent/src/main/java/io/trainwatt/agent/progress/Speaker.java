@@ -22,9 +22,8 @@ final class Speaker {
   OptionalLong plannedSteps = OptionalLong.empty();
   Phase phase = Phase.SETUP;
 
-  // Not told yet; a loss is told once, not repeated as if it were new. Two only where the first
-  // loss
-  // of all is the first of them: a run's gain is measured from it, and its last is the newest.
+  // Not told yet; a loss is told once, not repeated as if it were new. Two only where the first of
+  // them has the first loss of all: a run's gain is measured from it, and its last is the newest.
   private final Deque<Said> untold = new ArrayDeque<>(1);
   private boolean toldALoss;
 

@@ -366,7 +366,6 @@ public final class RunOutlook {
     out.real(seconds);
     out.number(plannedSteps);
     out.flag(finished);
-    out.number(0);
     out.flag(stepTold);
     out.number(waiting.size());
     for (Reached reached : waiting) {
@@ -393,7 +392,9 @@ public final class RunOutlook {
     outlook.seconds = in.real();
     outlook.plannedSteps = in.number();
     outlook.finished = in.flag();
-    in.number();
+    if (version < 2) {
+      in.number();
+    }
     outlook.stepTold = in.flag();
     int count = version < 2 ? 0 : in.count();
     for (int i = 0; i < count; i++) {

@@ -109,28 +109,37 @@ public final class Cohorts {
     }
   }
 
-  private record Live(long startedWallMicros, String run) {}
+  private record Live(long startedWallMicros, String run) {
+    private static Live of(Account.OfRun account) {
+      return new Live(account.startedWallMicros(), account.run());
+    }
+  }
+
+  private record Member(Total total, Live live) {}
 
   /** Runs that share a budget. */
   private static final class Sharing {
-    private final Map<String, Total> runs = new LinkedHashMap<>();
+    private final Map<String, Member> runs = new LinkedHashMap<>();
     private final TreeSet<Live> live =
         new TreeSet<>(Comparator.comparingLong(Live::startedWallMicros).thenComparing(Live::run));
     private Total total = Total.NONE;
 
     private void take(Account.OfRun account) {
-      Total now = totalOf(account);
-      Total before = runs.remove(account.run());
-      total = (before == null ? total : total.minus(before)).plus(now);
+      Member now = new Member(totalOf(account), Live.of(account));
+      Member before = runs.remove(account.run());
+      if (before != null) {
+        total = total.minus(before.total);
+        live.remove(before.live);
+      }
+      total = total.plus(now.total);
       runs.put(account.run(), now);
-      live.removeIf(each -> each.run.equals(account.run()));
       if (account.state() == RunState.RUNNING) {
-        live.add(new Live(account.startedWallMicros(), account.run()));
+        live.add(now.live);
       }
       if (runs.size() > MAX_SHARING) {
         // Its energy stays in the sum.
-        Iterator<String> oldest = runs.keySet().iterator();
-        oldest.next();
+        Iterator<Member> oldest = runs.values().iterator();
+        live.remove(oldest.next().live);
         oldest.remove();
       }
     }
@@ -171,7 +180,7 @@ public final class Cohorts {
           }
         });
     if (account.state() == RunState.ENDED) {
-      costOf(account, LONG_ENOUGH).ifPresent(cost -> learn(account, cost));
+      costOf(account).ifPresent(cost -> learn(account, cost));
     }
   }
 
@@ -197,12 +206,8 @@ public final class Cohorts {
 
   /** What a piece of work cost in all the training of a run; absent until that was long enough. */
   static Optional<Cost> costOf(Account.OfRun account) {
-    return costOf(account, LONG_ENOUGH);
-  }
-
-  private static Optional<Cost> costOf(Account.OfRun account, Duration least) {
     Optional<Stretch> training = account.efficiency().flatMap(Efficiency::training);
-    if (training.isEmpty() || training.get().durationMicros() < least.toMillis() * 1_000) {
+    if (training.isEmpty() || training.get().durationMicros() < LONG_ENOUGH.toMillis() * 1_000) {
       return Optional.empty();
     }
     for (Unit unit : Unit.values()) {
@@ -250,14 +255,15 @@ public final class Cohorts {
     if (runs == null || account.state() != RunState.RUNNING) {
       return Optional.empty();
     }
-    Live self = new Live(account.startedWallMicros(), account.run());
+    Live self = Live.of(account);
     Live first =
         runs.live.stream().filter(each -> !each.run.equals(account.run())).findFirst().orElse(self);
     if (runs.live.comparator().compare(first, self) < 0) {
       return Optional.empty();
     }
-    Total known = runs.runs.getOrDefault(account.run(), Total.NONE);
-    return Optional.of(runs.total.minus(known).plus(totalOf(account)));
+    @Nullable Member known = runs.runs.get(account.run());
+    Total others = known == null ? runs.total : runs.total.minus(known.total);
+    return Optional.of(others.plus(totalOf(account)));
   }
 
   private static Total totalOf(Account.OfRun account) {

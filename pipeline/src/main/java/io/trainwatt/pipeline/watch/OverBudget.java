@@ -8,6 +8,7 @@ import io.trainwatt.events.alert.Severity;
 import io.trainwatt.pipeline.account.RunEvent;
 import io.trainwatt.pipeline.state.StateReader;
 import io.trainwatt.pipeline.state.StateWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -28,10 +29,11 @@ final class OverBudget implements Detector {
   private static final String CO2 = "budget_kg_co2";
   private static final String MONEY = "budget_money";
   private static final double MILLION = 1e6;
-  private static final String THE_RUN = "The run has";
+  private static final Spender THE_RUN = new Spender("The run", "has", "is", "its");
 
   private final boolean broken;
   private final BudgetConfig config;
+  private final List<BudgetConfig.Budget> shared;
   private final Cohorts cohorts;
   private final Held held = new Held();
   private Told told = Told.NOTHING;
@@ -39,6 +41,7 @@ final class OverBudget implements Detector {
   private OverBudget(boolean broken, BudgetConfig config, Cohorts cohorts) {
     this.broken = broken;
     this.config = config;
+    this.shared = config.shared();
     this.cohorts = cohorts;
   }
 
@@ -62,14 +65,17 @@ final class OverBudget implements Detector {
     return broken ? Severity.CRITICAL : Severity.WARNING;
   }
 
+  /** Whose budget it is, and the words that follow. */
+  private record Spender(String who, String has, String is, String its) {}
+
   /**
    * A budget and what stands against it, in its own unit.
    *
-   * @param who used it
+   * @param by whom it was used
    * @param more expected until the planned end; absent where that is not known
    */
   private record Spent(
-      String who, String label, String unit, double limit, double used, Optional<double[]> more) {
+      Spender by, String label, String unit, double limit, double used, Optional<double[]> more) {
     double expected() {
       return used + (more.isPresent() ? more.get()[1] : 0);
     }
@@ -88,7 +94,7 @@ final class OverBudget implements Detector {
 
   private void look(Account.OfRun account) {
     Optional<Spent> worst = worst(worst(energy(account), co2(account)), money(account));
-    for (BudgetConfig.Budget budget : config.shared()) {
+    for (BudgetConfig.Budget budget : shared) {
       if (budget.isFor(account.name(), account.labels())) {
         if (!cohorts.isWhole()) {
           // What others used is not known yet.
@@ -110,19 +116,21 @@ final class OverBudget implements Detector {
   }
 
   private static Optional<Spent> shared(BudgetConfig.Budget budget, Cohorts.Total total) {
-    String who = "%d runs of %s have".formatted(total.runs(), budget.whose());
+    Spender by =
+        new Spender(
+            "%d runs of %s".formatted(total.runs(), budget.whose()), "have", "are", "their");
     Optional<Spent> worst =
         worst(
-            shared(who, budget, "kwh", "kWh", total.energy(), MICROJOULES_PER_KILOWATT_HOUR),
-            shared(who, budget, "kg_co2", "kg CO2", total.co2(), MICROGRAMS_PER_KILOGRAM));
+            shared(by, budget, "kwh", "kWh", total.energy(), MICROJOULES_PER_KILOWATT_HOUR),
+            shared(by, budget, "kg_co2", "kg CO2", total.co2(), MICROGRAMS_PER_KILOGRAM));
     for (Map.Entry<String, Cohorts.Sum> money : total.money().entrySet()) {
-      worst = worst(worst, shared(who, budget, "money", money.getKey(), money.getValue(), MILLION));
+      worst = worst(worst, shared(by, budget, "money", money.getKey(), money.getValue(), MILLION));
     }
     return worst;
   }
 
   private static Optional<Spent> shared(
-      String who,
+      Spender by,
       BudgetConfig.Budget budget,
       String kind,
       String unit,
@@ -133,7 +141,7 @@ final class OverBudget implements Detector {
         ? Optional.empty()
         : Optional.of(
             new Spent(
-                who,
+                by,
                 "budget of " + budget.whose(),
                 unit,
                 limit,
@@ -220,10 +228,6 @@ final class OverBudget implements Detector {
     return new double[] {range.low() / unit, range.middle() / unit, range.high() / unit};
   }
 
-  private static String whose(Spent spent) {
-    return spent.who.equals(THE_RUN) ? "its" : "their";
-  }
-
   private void tell(Spent spent) {
     Map<String, String> evidence = new TreeMap<>();
     evidence.put(spent.label, Words.number(spent.limit) + " " + spent.unit);
@@ -241,21 +245,21 @@ final class OverBudget implements Detector {
     told =
         new Told(
             broken
-                ? "%s used %s %s of %s budget of %s."
+                ? "%s %s used %s %s of %s budget of %s."
                     .formatted(
-                        spent.who,
+                        spent.by.who,
+                        spent.by.has,
                         Words.number(spent.used),
                         spent.unit,
-                        whose(spent),
+                        spent.by.its,
                         Words.number(spent.limit))
-                : "%s expected to need %s %s, over %s budget of %s."
+                : "%s %s expected to need %s %s, over %s budget of %s."
                     .formatted(
-                        spent.who.equals(THE_RUN)
-                            ? "The run is"
-                            : spent.who.replaceFirst(" have$", " are"),
+                        spent.by.who,
+                        spent.by.is,
                         Words.number(spent.expected()),
                         spent.unit,
-                        whose(spent),
+                        spent.by.its,
                         Words.number(spent.limit)),
             evidence);
   }

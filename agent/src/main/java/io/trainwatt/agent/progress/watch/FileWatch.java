@@ -169,6 +169,7 @@ public final class FileWatch implements AutoCloseable {
     }
   }
 
+  /** Looks at what is due and reads what is new. */
   void pass(List<RunProcesses> now) {
     try {
       read(now);
@@ -204,7 +205,6 @@ public final class FileWatch implements AutoCloseable {
     }
   }
 
-  /** Looks at what is due and reads what is new. */
   private void read(List<RunProcesses> now) {
     Moment instant =
         new Moment(

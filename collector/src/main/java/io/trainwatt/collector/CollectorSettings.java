@@ -59,6 +59,13 @@ interface CollectorSettings {
     @WithDefault("8484")
     @Meaning(value = "0 takes a free one", range = "0 to 65535")
     int port();
+
+    @Meaning(
+        value =
+            "names, commas between, that the collector is asked by besides `localhost`; requests "
+                + "for another one are refused, addresses never",
+        absent = "on loopback none, elsewhere all")
+    Optional<List<String>> names();
   }
 
   /** How topics are created where they are missing. */

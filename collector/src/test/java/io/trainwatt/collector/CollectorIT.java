@@ -13,6 +13,9 @@ import io.trainwatt.collector.fixture.Results;
 import io.trainwatt.events.account.Subject;
 import io.trainwatt.events.deadletter.DeadLetter;
 import io.trainwatt.events.topic.Topic;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two real instances over a real broker. */
 final class CollectorIT {
@@ -98,6 +103,22 @@ final class CollectorIT {
 
     assertThat(series.get("points")).hasSize(2);
     assertThat(series.at("/points/0/toMicros").asLong()).isEqualTo(since + Results.SECOND);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/api/v1/runs", "/q/metrics"})
+  void pageWhoseNameWasPointedHereReadsNothing(String path) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), first.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET %s HTTP/1.1\r\nHost: elsewhere.example:%d\r\nConnection: close\r\n\r\n"
+                  .formatted(path, first.port())
+                  .getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+      assertThat(answer).startsWith("HTTP/1.1 421").contains("trainwatt.http.names");
+    }
   }
 
   @Test

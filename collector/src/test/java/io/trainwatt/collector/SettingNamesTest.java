@@ -24,6 +24,7 @@ final class SettingNamesTest {
             "trainwatt.grid.file",
             "trainwatt.grid.keep",
             "trainwatt.http.host",
+            "trainwatt.http.names",
             "trainwatt.http.port",
             "trainwatt.influx.api",
             "trainwatt.influx.batch-points",

@@ -37,6 +37,18 @@ public final class Problem extends WebApplicationException {
         response(403, error, "make it on the collector's own page, or by a program").build());
   }
 
+  /** 421: the request was for somebody else. */
+  public static Problem misdirected(String host) {
+    String error = "this collector is not called " + host;
+    return new Problem(
+        error,
+        response(
+                421,
+                error,
+                "ask for localhost or an address, or add the name to trainwatt.http.names")
+            .build());
+  }
+
   /** 503, worth another try in a second. */
   public static Problem notYet(String error, String remedy) {
     return new Problem(error, response(503, error, remedy).header("Retry-After", 1).build());

@@ -72,23 +72,32 @@ for (const [name, hash] of [['runs', '#/'], ['runs, by energy', '#/?sort=energy'
 
 const { context, page } = await open(browser, BASE);
 await page.goto(BASE);
-const [ages, rows, bytes] = await page.evaluate((seconds) => new Promise((done) => {
-  const found = [];
+const told = await page.evaluate((seconds) => new Promise((done, fail) => {
+  const first = { events: 0, size: 0 };
+  const later = { events: 0, size: 0, rows: 0 };
+  const ages = [];
   let ready = false;
-  let many = 0;
-  let size = 0;
   const source = new EventSource('api/v1/live?watch=');
-  source.addEventListener('ready', () => { ready = true; });
+  const count = (event) => {
+    const into = ready ? later : first;
+    into.events++;
+    into.size += event.data.length;
+  };
+  for (const whole of ['run', 'node', 'series']) source.addEventListener(whole, () => { source.close(); fail(new Error(`a stream that watches nothing was sent a whole "${whole}"`)); });
+  source.addEventListener('alert', count);
   source.addEventListener('rows', (event) => {
+    count(event);
     if (!ready) return;
     const { runs, nodes } = JSON.parse(event.data);
-    size += event.data.length;
-    many += runs.length + nodes.length;
-    for (const node of nodes) found.push(Date.now() - Date.parse(node.asOf));
+    later.rows += runs.length + nodes.length;
+    for (const node of nodes) ages.push(Date.now() - Date.parse(node.asOf));
   });
-  setTimeout(() => { source.close(); done([found, many, size]); }, seconds * 1000);
+  // Counted from here: opening takes a while, too.
+  source.addEventListener('ready', () => { ready = true; setTimeout(() => { source.close(); done({ first, later, ages }); }, seconds * 1000); });
 }), SECONDS);
-ages.sort((a, b) => a - b);
-console.log(`rows: ${(rows / SECONDS).toFixed(0)} a second, ${(bytes / SECONDS / 1000).toFixed(0)} kB/s, age of a node's newest sample on arrival p50 ${at(ages, 0.5)?.toFixed(0)} ms, p99 ${at(ages, 0.99)?.toFixed(0)} ms`);
+told.ages.sort((a, b) => a - b);
+if (told.ages.length === 0) throw new Error(`no row of a node came within ${SECONDS} s: does the fleet still live?`);
+console.log(`first message: ${(told.first.size / 1000).toFixed(0)} kB in ${told.first.events} events; then ${(told.later.rows / SECONDS).toFixed(0)} rows a second, ${(told.later.size / SECONDS / 1000).toFixed(0)} kB/s, `
+  + `age of a node's newest sample on arrival p50 ${at(told.ages, 0.5).toFixed(0)} ms, p99 ${at(told.ages, 0.99).toFixed(0)} ms of ${told.ages.length}`);
 await context.close();
 await browser.close();

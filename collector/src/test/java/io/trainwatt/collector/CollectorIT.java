@@ -157,6 +157,15 @@ final class CollectorIT {
   }
 
   @Test
+  void alertNamesItsRun() throws Exception {
+    JsonNode alerts = first.json("/api/v1/alerts").get("alerts");
+
+    assertThat(alerts).hasSize(1);
+    assertThat(alerts.at("/0/subject").asText()).isEqualTo("run/r1");
+    assertThat(alerts.at("/0/runName").asText()).isEqualTo("demo");
+  }
+
+  @Test
   void liveStreamTellsAllThenChanges() throws Exception {
     try (EventStream stream = EventStream.open(second.port())) {
       assertThat(stream.untilReady()).contains("run", "node", "alert");
@@ -166,6 +175,13 @@ final class CollectorIT {
       assertThat(stream.next("run").at("/run/name").asText()).isEqualTo("later");
     } finally {
       writer.commit(() -> writer.raw(Topic.ACCOUNTS, "run/r2", null));
+    }
+  }
+
+  @Test
+  void streamThatWatchesNothingTellsRowsAlone() throws Exception {
+    try (EventStream stream = EventStream.open(second.port(), "?watch=")) {
+      assertThat(stream.untilReady()).containsExactlyInAnyOrder("rows", "alert");
     }
   }
 

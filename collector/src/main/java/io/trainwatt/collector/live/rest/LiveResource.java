@@ -6,7 +6,6 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
@@ -28,15 +27,14 @@ public final class LiveResource {
   /**
    * All runs, nodes and alerts, then {@code ready}, then every change.
    *
-   * @param watch subjects with commas between, also none: of these whole reports and series, of all
-   *     else rows; absent: the whole of everything
+   * <p>The query's {@code watch} has subjects with commas between, also none: of these whole
+   * reports and series, of all else rows. Without it: the whole of everything.
    */
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
-  public Multi<OutboundSseEvent> live(
-      @QueryParam("watch") @Nullable String watch,
-      @Context Sse sse,
-      @Context HttpServerRequest request) {
+  public Multi<OutboundSseEvent> live(@Context Sse sse, @Context HttpServerRequest request) {
+    // As a parameter of this method, one that is there but empty would come as one that is not.
+    @Nullable String watch = request.getParam("watch");
     Interest interest = watch == null ? Interest.ALL : Interest.in(watch);
     return hub.stream(interest, () -> disconnect(request)).map(event -> written(sse, event));
   }

@@ -45,14 +45,14 @@ async function at(hash, options) {
 
 const raw = (page, field) => page.locator(`main [data-field="${field}"]`).first().getAttribute('data-raw', WAIT);
 
-test('an alert says what is wrong, what it cost, what the rule saw and the one thing to do', async () => {
+test('an alert says what is wrong, of which run by name and id, what it cost, what the rule saw and the one thing to do', async () => {
   const { context, page, complaints } = await at('#/alerts');
   const card = page.locator(`[data-alert="${alert.fingerprint}"]`);
   await card.waitFor(WAIT);
   const words = await card.textContent();
   const { alerts } = await rest('api/v1/alerts');
   const told = alerts.find((one) => one.fingerprint === alert.fingerprint);
-  for (const part of [told.summary, told.remedy, told.rule, ...Object.values(told.evidence)]) assert.ok(words.includes(part), `"${part}" in "${words}"`);
+  for (const part of [told.summary, told.remedy, told.rule, HOSTILE, broken.id, ...Object.values(told.evidence)]) assert.ok(words.includes(part), `"${part}" in "${words}"`);
   assert.ok(Number(await card.locator('[data-field="wasted"]').getAttribute('data-raw')) > 0);
   await card.locator('.row-link').click();
   await page.getByText('Explained', { exact: true }).waitFor(WAIT);

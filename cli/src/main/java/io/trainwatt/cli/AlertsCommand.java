@@ -92,9 +92,7 @@ final class AlertsCommand extends Subcommand {
             ? ", told to nobody until " + plain(silenced.getOrDefault(fingerprint, ""))
             : "";
     return List.of(
-        "%-8s %-20s %s"
-            .formatted(
-                state, plain(alert.path("rule").asText()), plain(alert.path("subject").asText())),
+        "%-8s %-20s %s".formatted(state, plain(alert.path("rule").asText()), plain(subject(alert))),
         "         " + plain(alert.path("summary").asText()),
         "         to do: " + plain(alert.path("remedy").asText()),
         "         since %s, wasted %s, id %s%s"
@@ -103,6 +101,13 @@ final class AlertsCommand extends Subcommand {
                 Figures.energy(alert.path("wastedMicrojoules").asLong()),
                 plain(fingerprint),
                 quiet));
+  }
+
+  /** The run by its name, with its id, for names repeat; anything else by its key. */
+  private static String subject(JsonNode alert) {
+    String subject = alert.path("subject").asText();
+    String name = alert.path("runName").asText();
+    return name.isEmpty() ? subject : "%s (%s)".formatted(name, subject);
   }
 
   /** What came from a run must not steer the terminal. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class AlertsCommandTest {
   private static final String ALERT =
       """
-      {"fingerprint": "f1", "rule": "LossNotFinite", "subject": "run/r1", "severity": "critical",
+      {"fingerprint": "f1", "rule": "LossNotFinite", "subject": "run/r1", "runName": "dense\\u001b[2J", "severity": "critical",
        "since": "2026-11-27T17:36:15Z", "summary": "The loss is NaN.", "remedy": "Stop it.",
        "wastedMicrojoules": 13360000}
       """;
@@ -19,7 +19,7 @@ final class AlertsCommandTest {
   void alertSaysWhatItWastedWithoutABandThatNobodyKnows() throws Exception {
     assertThat(AlertsCommand.lines(alert(), Map.of()))
         .containsExactly(
-            "critical LossNotFinite        run/r1",
+            "critical LossNotFinite        dense [2J (run/r1)",
             "         The loss is NaN.",
             "         to do: Stop it.",
             "         since 2026-11-27T17:36:15Z, wasted 13.36 J, id f1");
@@ -29,6 +29,17 @@ final class AlertsCommandTest {
   void silencedAlertSaysUntilWhen() throws Exception {
     assertThat(AlertsCommand.lines(alert(), Map.of("f1", "2026-11-27T18:00:00Z")).getLast())
         .endsWith("id f1, told to nobody until 2026-11-27T18:00:00Z");
+  }
+
+  @Test
+  void alertOfANodeIsNamedByItsKey() throws Exception {
+    JsonNode alert =
+        new ObjectMapper()
+            .readTree(
+                "{\"rule\": \"NodeSilent\", \"subject\": \"node/local/n1\", \"severity\": \"warning\"}");
+
+    assertThat(AlertsCommand.lines(alert, Map.of()).getFirst())
+        .isEqualTo("warning  NodeSilent           node/local/n1");
   }
 
   private static JsonNode alert() throws Exception {

@@ -73,10 +73,12 @@ export function wasteHint({ subject }, store) {
 
 export const wasteWords = (alert) => [plain(energy(alert.wastedMicrojoules)), alert.wastedGramsCo2 > 0 && `${plain(mass(alert.wastedGramsCo2))} CO\u2082e`].filter(Boolean).join(', ');
 
-/** The run or node, by name; with `around`, shown at the time of the alert. */
+/** The run by name and id, for names repeat, or the node; with `around`, shown at the time of the alert. */
 export function subjectLink(subject, store, around) {
   const href = subjectHref(subject, around);
-  return href ? h('a', { href, dir: 'auto' }, subjectName(subject, store)) : subjectName(subject, store);
+  const name = subjectName(subject, store);
+  const id = subject.startsWith('run/') ? subject.slice('run/'.length) : name;
+  return [href ? h('a', { href, dir: 'auto' }, name) : name, id !== name && h('span', { class: 'soft' }, ` ${id}`)];
 }
 
 export function subjectName(subject, store) {

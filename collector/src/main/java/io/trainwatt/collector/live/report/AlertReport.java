@@ -1,5 +1,8 @@
 package io.trainwatt.collector.live.report;
 
+import io.trainwatt.collector.live.ViewState;
+import io.trainwatt.events.account.Account;
+import io.trainwatt.events.account.Subject;
 import io.trainwatt.events.alert.Alert;
 import java.util.Map;
 import java.util.Optional;
@@ -7,6 +10,8 @@ import java.util.Optional;
 /**
  * An alert.
  *
+ * @param runName what its run is called; absent where it is of no run, and of one without a name or
+ *     not kept any more
  * @param resolved absent while it is firing
  * @param wastedMicrojoules used in vain since it fires
  */
@@ -14,6 +19,7 @@ public record AlertReport(
     String fingerprint,
     String rule,
     String subject,
+    Optional<String> runName,
     String severity,
     String since,
     Optional<String> resolved,
@@ -26,12 +32,13 @@ public record AlertReport(
 
   private static final double MICROGRAMS_PER_GRAM = 1e6;
 
-  /** Of an alert in any state. */
-  public static AlertReport of(Alert alert) {
+  /** Of an alert in any state, and what the view knows of its run. */
+  public static AlertReport of(ViewState state, Alert alert) {
     return new AlertReport(
         alert.fingerprint(),
         alert.rule(),
         alert.subject().key(),
+        runName(state, alert.subject()),
         Words.of(alert.severity()),
         Words.time(alert.sinceWallMicros()),
         alert.resolvedWallMicros().isPresent()
@@ -43,5 +50,18 @@ public record AlertReport(
         alert.wastedMicrogramsCo2() / MICROGRAMS_PER_GRAM,
         alert.evidence(),
         alert.docs());
+  }
+
+  private static Optional<String> runName(ViewState state, Subject subject) {
+    return switch (subject) {
+      case Subject.OfRun run ->
+          state
+              .run(run.id())
+              .filter(found -> found.run().equals(run.id()))
+              .map(Account.OfRun::name)
+              .filter(name -> !name.isEmpty());
+      case Subject.OfNode ignored -> Optional.empty();
+      case Subject.OfCluster ignored -> Optional.empty();
+    };
   }
 }

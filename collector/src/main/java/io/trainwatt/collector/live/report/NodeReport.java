@@ -96,7 +96,9 @@ public record NodeReport(
         facts.map(NodeFacts::findings).orElse(List.of()),
         account.agentStages(),
         aliveOn(state, account.node()),
-        state.alerts(account.subject()).stream().map(AlertReport::of).toList());
+        state.alerts(account.subject()).stream()
+            .map(alert -> AlertReport.of(state, alert))
+            .toList());
   }
 
   static String cluster(Account.OfNode account) {

@@ -98,7 +98,9 @@ public record RunReport(
         account.ledger().cost().stream().map(CostReport::of).toList(),
         account.ledger().water().map(WaterReport::of),
         account.ledger().restated().map(RestatedReport::of),
-        state.alerts(account.subject()).stream().map(AlertReport::of).toList(),
+        state.alerts(account.subject()).stream()
+            .map(alert -> AlertReport.of(state, alert))
+            .toList(),
         checks.stream().allMatch(Check::balances),
         Optional.of(checks));
   }

@@ -40,6 +40,10 @@ public final class AlertsResource {
         request,
         new Alerts(
             answers.read(
-                state -> state.alerts().stream().filter(shown).map(AlertReport::of).toList())));
+                state ->
+                    state.alerts().stream()
+                        .filter(shown)
+                        .map(alert -> AlertReport.of(state, alert))
+                        .toList())));
   }
 }

@@ -124,7 +124,7 @@ public final class LiveHub implements ViewListener {
     subjects.stream()
         .filter(subject -> interest.covers(subject.key()))
         .forEach(subject -> whole(state, subject).ifPresent(all::add));
-    state.alerts().forEach(alert -> all.add(alert(alert)));
+    state.alerts().forEach(alert -> all.add(alert(state, alert)));
     all.add(new Event("ready", "{}", ""));
     return all;
   }
@@ -141,7 +141,7 @@ public final class LiveHub implements ViewListener {
             events.add(series(added.point()));
           }
         }
-        case Change.OfAlert alert -> events.add(alert(alert.alert()));
+        case Change.OfAlert alert -> events.add(alert(state, alert.alert()));
         case Change.OfAccount account -> {
           accounts.add(account.subject());
           if (isWanted(interests, account.subject())) {
@@ -188,7 +188,7 @@ public final class LiveHub implements ViewListener {
     return new Event("series", Json.text(new SeriesEvent(subject, PointReport.of(point))), subject);
   }
 
-  private static Event alert(Alert alert) {
-    return new Event("alert", Json.text(AlertReport.of(alert)), "");
+  private static Event alert(ViewState state, Alert alert) {
+    return new Event("alert", Json.text(AlertReport.of(state, alert)), "");
   }
 }

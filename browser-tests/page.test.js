@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch, open } from './browser.js';
-import { BASE, measuredRun, needStack, rest, WAIT } from './stack.js';
+import { BASE, measuredRun, needStack, rest, settled, WAIT } from './stack.js';
 
 /** What one of a unit is in the unit of `data-raw`: microjoules, milliwatts, joules each, grams. */
 const UNITS = {
@@ -206,6 +206,30 @@ test('even buckets lose no energy and leave gaps where nothing was measured', as
   });
   assert.ok(Math.abs(joules - 17) < 1e-9, `${joules} J of 17 J`);
   assert.deepEqual(gap, [null, null]);
+  await context.close();
+});
+
+test('a page opens one stream, of rows and of the whole of what it shows', async () => {
+  for (const [hash, watched] of [['#/', ''], ['#/nodes', ''], [`#/run/${run.id}`, `run/${run.id}`]]) {
+    const { context, page, complaints } = await open(browser, BASE);
+    const streams = [];
+    page.on('request', (request) => request.url().includes('/api/v1/live') && streams.push(new URL(request.url()).searchParams.get('watch')));
+    await page.goto(BASE + hash);
+    await settled(page);
+    await page.waitForTimeout(1000);
+    assert.deepEqual(streams, [watched], hash);
+    assert.deepEqual(complaints, [], hash);
+    await context.close();
+  }
+});
+
+test('a stream that ends before the page could read it is opened again', async () => {
+  const { context, page } = await open(browser, BASE);
+  let streams = 0;
+  await context.route('**/api/v1/live**', (route) => (streams++ === 0 ? route.abort() : route.continue()));
+  await page.goto(BASE);
+  await page.locator(`tr[data-run="${run.id}"]`).waitFor(WAIT);
+  assert.equal(streams, 2);
   await context.close();
 });
 

@@ -22,6 +22,17 @@ function flat(kids, into) {
   return into;
 }
 
+const held = new WeakMap();
+
+/** The node that was made for `owner`, for as long as its `parts` are the same things; then `make` makes it anew. What stays is not compared. */
+export function kept(owner, parts, make) {
+  const before = held.get(owner);
+  if (before && before.parts.length === parts.length && before.parts.every((part, i) => Object.is(part, parts[i]))) return before.node;
+  const node = make();
+  held.set(owner, { parts, node });
+  return node;
+}
+
 /** Makes `parent` hold exactly these children. */
 export function patch(parent, ...kids) {
   const next = flat(kids, []);
@@ -70,6 +81,7 @@ function create(node) {
 }
 
 function renew(before, node) {
+  if (before === node) return;
   node.el = before.el;
   if (node.tag === '#text') {
     if (before.text !== node.text) node.el.data = node.text;

@@ -10,6 +10,14 @@ export class Live {
     this.attempt = 0;
     this.heard = 0;
     this.watched = new Set();
+    this.takers = {
+      rows: (rows) => store.rows(rows),
+      run: (report) => store.run(report),
+      node: (node) => store.node(node),
+      alert: (alert) => store.alert(alert),
+      series: ({ subject, point }) => store.point(subject, point),
+      ready: () => store.listed(),
+    };
   }
 
   /** Sees to it that the stream brings the whole of these; what it brought before it may leave out. */
@@ -20,7 +28,7 @@ export class Live {
   }
 
   start() {
-    this.open();
+    this.begin(window.early);
     setInterval(() => this.listen(), 5000);
     window.addEventListener('online', () => this.again());
     document.addEventListener('visibilitychange', () => {
@@ -38,8 +46,25 @@ export class Live {
     this.open();
   }
 
+  /** Goes on with the stream that early.js opened, if it brings what is wanted here. */
+  begin(early) {
+    const ofUse = early.source.readyState !== EventSource.CLOSED && [...this.watched].every((subject) => subject === early.watched);
+    if (!ofUse) {
+      early.source.close();
+      this.open();
+      return;
+    }
+    this.watched = new Set([early.watched].filter(Boolean));
+    this.listenTo(early.source);
+    if (early.source.readyState === EventSource.OPEN) early.source.onopen();
+    for (const event of early.take()) this.hear(event);
+  }
+
   open() {
-    const source = new EventSource('api/v1/live?watch=' + encodeURIComponent([...this.watched].join(',')));
+    this.listenTo(new EventSource('api/v1/live?watch=' + encodeURIComponent([...this.watched].join(','))));
+  }
+
+  listenTo(source) {
     this.source = source;
     this.heard = performance.now();
     source.onopen = () => {
@@ -47,27 +72,17 @@ export class Live {
       this.store.opened();
     };
     source.onerror = () => this.broke(source);
-    this.on(source, 'rows', (rows) => this.store.rows(rows));
-    this.on(source, 'run', (report) => this.store.run(report));
-    this.on(source, 'node', (node) => this.store.node(node));
-    this.on(source, 'alert', (alert) => this.store.alert(alert));
-    this.on(source, 'series', ({ subject, point }) => this.store.point(subject, point));
-    source.addEventListener('ready', () => {
-      this.heard = performance.now();
-      this.store.listed();
-    });
+    for (const name of Object.keys(this.takers)) source.addEventListener(name, (event) => this.hear(event));
   }
 
-  on(source, name, take) {
-    source.addEventListener(name, (event) => {
-      this.heard = performance.now();
-      try {
-        take(JSON.parse(event.data));
-      } catch (problem) {
-        this.store.unreadable++;
-        console.error(`an event "${name}" could not be read`, problem);
-      }
-    });
+  hear({ type, data }) {
+    this.heard = performance.now();
+    try {
+      this.takers[type](JSON.parse(data));
+    } catch (problem) {
+      this.store.unreadable++;
+      console.error(`an event "${type}" could not be read`, problem);
+    }
   }
 
   broke(source) {

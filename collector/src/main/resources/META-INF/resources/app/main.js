@@ -30,6 +30,7 @@ let place = null;
 let drawnAt = 0;
 let drawCost = 0;
 let timer = 0;
+let whole = false;
 
 /** Each place keeps where it was scrolled to; what was chosen on it is in its address. */
 function go(first) {
@@ -56,6 +57,12 @@ function choose(changes) {
 
 // What came since the last draw is drawn in one go, the seldomer the dearer that is here.
 function drawSoon() {
+  if (store.ready && !whole) {
+    // The first time that there is something to see.
+    whole = true;
+    clearTimeout(timer);
+    timer = setTimeout(draw);
+  }
   if (timer) return;
   const every = document.hidden ? DRAW_AT_LEAST_EVERY_MILLIS : Math.min(DRAW_AT_LEAST_EVERY_MILLIS, Math.max(DRAW_EVERY_MILLIS, drawCost / DRAW_SHARE));
   timer = setTimeout(draw, Math.max(0, drawnAt + every - performance.now()));

@@ -1,5 +1,5 @@
 /** All nodes at a glance: cards for a few, a table for many. */
-import { h } from './dom.js';
+import { h, kept } from './dom.js';
 import { absent, empty, energyCell, filterBox, number, qualityBar, qualityTag, shareBar, spark, waiting } from './parts.js';
 import { nodeHref } from './address.js';
 import { pageOf, sortOf } from './paging.js';
@@ -71,17 +71,23 @@ function many(nodes, alive, store, ui) {
 
 function row(node, alive, store) {
   const subject = 'node/' + node.node;
-  const stale = store.stale(subject);
-  const shown = energy(node.energy?.totalMicrojoules ?? 0);
+  const silent = store.stale(subject) ? `no sample for ${duration(store.age(subject))}` : '';
   const alerts = store.firing(subject);
+  const runs = (alive.get(node.node) ?? []).length;
+  return kept(node, [silent, alerts, runs, store.traceOf(subject).filled], () => made(node, silent, alerts, runs, store));
+}
+
+function made(node, silent, alerts, runs, store) {
+  const subject = 'node/' + node.node;
+  const shown = energy(node.energy?.totalMicrojoules ?? 0);
   const cell = (...kids) => h('td', { class: 'n' }, kids);
   return h('tr', { key: node.node, 'data-row': '', 'data-node': node.node },
-    h('th', { scope: 'row' }, h('a', { class: 'row-link', href: nodeHref(node.node) }, node.node), stale && h('span', { class: 'detail warn' }, `no sample for ${duration(store.age(subject))}`)),
+    h('th', { scope: 'row' }, h('a', { class: 'row-link', href: nodeHref(node.node) }, node.node), silent && h('span', { class: 'detail warn' }, silent)),
     h('td', { class: 'n' }, h('div', { class: 'power-cell' }, spark(store.traceOf(subject), 72, 18),
-      node.powerMilliwatts === undefined ? absent('no sample has been received yet') : h('span', { class: stale ? 'old' : '', 'data-field': 'node-power', 'data-raw': node.powerMilliwatts }, plain(power(node.powerMilliwatts))))),
+      node.powerMilliwatts === undefined ? absent('no sample has been received yet') : h('span', { class: silent ? 'old' : '', 'data-field': 'node-power', 'data-raw': node.powerMilliwatts }, plain(power(node.powerMilliwatts))))),
     cell(h('span', { class: 'qtag', hint: node.energy && sentence(node.energy) }, qualityBar(node.energy?.byQuality, 'micro'), `${plain(shown)} ± ${band(node.energy?.plusMinusMicrojoules, shown)}`)),
     cell(node.measuredMicrojoules > 0 ? percent(node.unattributedMicrojoules, node.measuredMicrojoules) : absent('nothing has been measured yet')),
-    cell(fixed((alive.get(node.node) ?? []).length, 0)), cell(node.deviceCount === undefined ? absent('not told yet') : fixed(node.deviceCount, 0)),
+    cell(fixed(runs, 0)), cell(node.deviceCount === undefined ? absent('not told yet') : fixed(node.deviceCount, 0)),
     cell(findingsOf(node) > 0 ? h('span', { class: 'warn' }, fixed(findingsOf(node), 0)) : h('span', { class: 'soft' }, '0')),
     cell(alerts.length > 0 ? h('span', { class: `badge ${alerts[0].severity}` }, fixed(alerts.length, 0)) : h('span', { class: 'soft' }, '0')));
 }

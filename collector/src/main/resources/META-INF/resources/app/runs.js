@@ -1,5 +1,5 @@
 /** All runs at a glance. */
-import { h } from './dom.js';
+import { h, kept } from './dom.js';
 import { absent, carbonCell, co2e, energyCell, filterBox, labelList, number, qualityBar, qualityTag, shareBar, spark, stateMark, stateOf, waiting } from './parts.js';
 import { address, runHref } from './address.js';
 import { pageOf, sortOf } from './paging.js';
@@ -92,15 +92,22 @@ function section(title, second, list, size, key, store, ui, nothing) {
 }
 
 function row(report, store, ui) {
-  const { run, energy } = report;
+  const { run } = report;
   const subject = 'run/' + run.id;
   const state = stateOf(report, store);
   const ticked = tickedOf(ui).includes(run.id);
+  const words = run.state === 'running' ? `for ${duration((store.now - Date.parse(run.startedAt)) / 1000)}` : ago((store.now - Date.parse(run.endedAt ?? run.asOf)) / 1000);
+  return kept(report, [ui, ticked, state.words, words, store.trace(subject).filled, store.firing(subject)], () => made(report, store, ui, state, ticked, words));
+}
+
+function made(report, store, ui, state, ticked, words) {
+  const { run, energy } = report;
+  const subject = 'run/' + run.id;
   return h('tr', { key: run.id, class: `${state.kind} ${ticked ? 'ticked' : ''}`, 'data-run': run.id, 'data-row': '', onclick: openRow },
     h('th', { scope: 'row', class: 'who' }, stateMark(state),
       h('div', { class: 'who-words' },
         h('a', { class: 'row-link', dir: 'auto', href: runHref(run.id) }, run.name || run.id),
-        h('div', { class: 'who-when' }, timing(run, store, state)),
+        h('div', { class: 'who-when' }, timing(run, state, words)),
         labelList(run.labels, LABELS_SHOWN)),
       h('label', { class: 'tick', hint: 'Compare it' }, h('input', { type: 'checkbox', tabindex: -1, checked: ticked, 'aria-label': `Compare ${run.name || run.id}`, onchange: () => tick(run.id, ui) }))),
     run.state === 'running' ? cell('Power now', h('div', { class: 'with-spark' }, h('div', null, powerCell(report, store)), spark(store.trace(subject)))) : cell('Took', took(run)),
@@ -119,11 +126,8 @@ function openRow(event) {
 
 const cell = (label, ...kids) => h('td', { key: label, 'data-label': label }, kids);
 
-function timing(run, store, state) {
+function timing(run, state, words) {
   if (state.kind === 'stale') return h('span', { class: 'warn' }, state.words);
-  if (run.state === 'running') return `for ${duration((store.now - Date.parse(run.startedAt)) / 1000)}`;
-  const ended = Date.parse(run.endedAt ?? run.asOf);
-  const words = ago((store.now - ended) / 1000);
   return run.exitCode ? [h('span', { class: 'warn' }, `exit code ${run.exitCode}`), ` · ${words}`] : words;
 }
 

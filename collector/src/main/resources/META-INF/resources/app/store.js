@@ -9,6 +9,8 @@ const ANSWERS_KEPT = 40;
 const TROUBLES = ['waitingFor', 'topologyStalled', 'topologyProblem', 'liveViewProblem'];
 /** Lines beside numbers that are fetched when the page opens; the others draw themselves as rows come. */
 const TRACES_FETCHED = 12;
+/** One and the same list, so that what is made of it need not be made again. */
+const NONE = Object.freeze([]);
 /** What only rows say; a whole report does not take it away. */
 const OF_ROWS = ['zones', 'nodes', 'nobodyMilliwatts', 'powerByQuality', 'deviceCount', 'findingCount'];
 
@@ -257,7 +259,7 @@ export class Store {
   /** Alerts that are true now, the worst and newest first; of one subject, if named. */
   firing(subject) {
     this.bySubject ??= groupFiring(this.alerts);
-    return (subject ? this.bySubject.get(subject) : this.bySubject.get('')) ?? [];
+    return (subject ? this.bySubject.get(subject) : this.bySubject.get('')) ?? NONE;
   }
 
   /** Fingerprints of the alerts that somebody asked not to be told of, to the silence that says so. */

@@ -9,6 +9,8 @@ export class Trace {
     /** [milliseconds since 1970, milliwatts], oldest first. */
     this.marks = [];
     this.drawn = null;
+    /** How often it was told what lies before its oldest mark. */
+    this.filled = 0;
   }
 
   /** Takes what a row says; one no newer than the newest is known already. */
@@ -26,6 +28,7 @@ export class Trace {
     const { x, series: [total] } = resample(series.points, series.lastTo - TRACE_MILLIS * 1000, series.lastTo, 2e6, (point) => ({ total: point.total }));
     const earlier = x.map((seconds, i) => [seconds * 1000, total?.values[i]]).filter(([at, watts]) => typeof watts === 'number' && at < until).map(([at, watts]) => [at, watts * 1000]);
     this.marks = [...earlier, ...this.marks].slice(-MOST);
+    this.filled++;
     this.drawn = null;
   }
 

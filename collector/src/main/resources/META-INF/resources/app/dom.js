@@ -1,3 +1,5 @@
+import { outOfSight } from './sight.js';
+
 /**
  * Views are pure functions from state to a tree of nodes made by `h`; `patch` brings the document to that tree,
  * keeping elements (and so focus, selection and scroll) where they are the same.
@@ -24,10 +26,13 @@ function flat(kids, into) {
 
 const held = new WeakMap();
 
-/** The node that was made for `owner`, for as long as its `parts` are the same things; then `make` makes it anew. What stays is not compared. */
+/**
+ * The node that was made for `owner`, for as long as its `parts` are the same things, and while it is out of sight as long
+ * as its first part is; then `make` makes it anew. What stays is not compared.
+ */
 export function kept(owner, parts, make) {
   const before = held.get(owner);
-  if (before && before.parts.length === parts.length && before.parts.every((part, i) => Object.is(part, parts[i]))) return before.node;
+  if (before && (before.node.el && outOfSight(before.node.el) ? before.parts[0] === parts[0] : before.parts.every((part, i) => part === parts[i]))) return before.node;
   const node = make();
   held.set(owner, { parts, node });
   return node;
@@ -53,6 +58,8 @@ function patchKids(parent, old, next) {
     if (before) renew(before, node);
     else create(node);
     if (node.el === cursor) cursor = cursor.nextSibling;
+    // What stood here moved further down: it is moved when its turn comes, instead of all that follows now.
+    else if (cursor && cursor.nextSibling === node.el) cursor = node.el.nextSibling;
     else parent.insertBefore(node.el, cursor);
     if (!before) node.props.mount?.(node.el);
   }

@@ -3,6 +3,7 @@ import { h, patch } from './dom.js';
 import { Live } from './live.js';
 import { Store } from './store.js';
 import { startTips } from './tip.js';
+import { lookAt, startSight } from './sight.js';
 import { runsView } from './runs.js';
 import { runView } from './run.js';
 import { nodesView } from './nodes.js';
@@ -88,6 +89,7 @@ function draw() {
   patch(document.getElementById('top'), header());
   patch(document.getElementById('main'), h('div', { key: place.key, class: 'view ' + (place.kind || 'runs') + '-view' }, lostBanner() ?? troubleBanner(), ROUTES[place.kind](store, place.ui, place.path)));
   patch(document.getElementById('foot'), footer());
+  lookAt(document.querySelectorAll('#main tr[data-row]'));
   live.watch(store.wanted);
   document.documentElement.dataset.connection = store.connection.state;
   document.title = title();
@@ -198,6 +200,7 @@ document.querySelector('.skip').addEventListener('click', (event) => {
   document.getElementById('main').focus();
 });
 startTips();
+startSight(draw);
 startKeys({ theme: toggleTheme });
 go(true);
 live.start();

@@ -74,7 +74,8 @@ function row(node, alive, store) {
   const silent = store.stale(subject) ? `no sample for ${duration(store.age(subject))}` : '';
   const alerts = store.firing(subject);
   const runs = (alive.get(node.node) ?? []).length;
-  return kept(node, [silent, alerts, runs, store.traceOf(subject).filled], () => made(node, silent, alerts, runs, store));
+  const trace = store.traceOf(subject);
+  return kept(trace, ['row', node, silent, alerts, runs, trace.filled], () => made(node, silent, alerts, runs, store));
 }
 
 function made(node, silent, alerts, runs, store) {

@@ -97,7 +97,8 @@ function row(report, store, ui) {
   const state = stateOf(report, store);
   const ticked = tickedOf(ui).includes(run.id);
   const words = run.state === 'running' ? `for ${duration((store.now - Date.parse(run.startedAt)) / 1000)}` : ago((store.now - Date.parse(run.endedAt ?? run.asOf)) / 1000);
-  return kept(report, [ui, ticked, state.words, words, store.trace(subject).filled, store.firing(subject)], () => made(report, store, ui, state, ticked, words));
+  const trace = store.traceOf(subject);
+  return kept(trace, [`${run.state} ${ticked}`, ui, report, state.words, words, trace.filled, store.firing(subject)], () => made(report, store, ui, state, ticked, words));
 }
 
 function made(report, store, ui, state, ticked, words) {

@@ -209,15 +209,17 @@ test('even buckets lose no energy and leave gaps where nothing was measured', as
   await context.close();
 });
 
-test('a page opens one stream, of rows and of the whole of what it shows', async () => {
-  for (const [hash, watched] of [['#/', ''], ['#/nodes', ''], [`#/run/${run.id}`, `run/${run.id}`]]) {
+test('a list opens one stream, and a run begins with one that brings the whole of it', async () => {
+  for (const [hash, watched, most] of [['#/', '', 1], ['#/nodes', '', 1], [`#/run/${run.id}`, `run/${run.id}`, 2]]) {
     const { context, page, complaints } = await open(browser, BASE);
     const streams = [];
     page.on('request', (request) => request.url().includes('/api/v1/live') && streams.push(new URL(request.url()).searchParams.get('watch')));
     await page.goto(BASE + hash);
     await settled(page);
     await page.waitForTimeout(1000);
-    assert.deepEqual(streams, [watched], hash);
+    assert.equal(streams[0], watched, hash);
+    // The nodes of a run are known only once it is; then they are wanted, too.
+    assert.ok(streams.length >= 1 && streams.length <= most, `${hash}: ${streams}`);
     assert.deepEqual(complaints, [], hash);
     await context.close();
   }

@@ -8,8 +8,8 @@ import java.util.Optional;
  * fading; the family of falling curves; the family of curves that may drift. They err in different
  * directions: the first misses a floor, the second a turn, the third believes in one too easily.
  *
- * <p>Weights, spans, memories and the width of the interval were set once on recorded curves and
- * hold on curves of other tasks ({@code docs/reference/early-stopping.md}). Pure.
+ * <p>Weights, spans, memories and the width of the interval were set once on recorded curves; how
+ * far they hold on others is measured ({@code docs/reference/early-stopping.md}). Pure.
  */
 public final class EndForecast {
   private static final double TREND_WEIGHT = 0.35;

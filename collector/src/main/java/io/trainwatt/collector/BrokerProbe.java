@@ -1,5 +1,6 @@
 package io.trainwatt.collector;
 
+import io.trainwatt.pipeline.TrainwattTopology;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -66,8 +67,7 @@ final class BrokerProbe implements AutoCloseable {
    * few seconds at most; empty if the broker cannot tell.
    *
    * @param group its id
-   * @param partitions of topics that are written without transactions: after one, an offset that no
-   *     record has would stay behind for ever
+   * @param partitions that the group works on
    */
   Optional<Map<TopicPartition, StallWatch.Reach>> reaches(
       String group, Set<TopicPartition> partitions) {
@@ -86,7 +86,11 @@ final class BrokerProbe implements AutoCloseable {
         long start = starts.getOrDefault(partition, 0L);
         long position = done == null ? start : Math.max(start, done.offset());
         reaches.put(
-            partition, new StallWatch.Reach(position, ends.getOrDefault(partition, position)));
+            partition,
+            new StallWatch.Reach(
+                position,
+                ends.getOrDefault(partition, position),
+                TrainwattTopology.isRepartition(partition.topic())));
       }
       unclear = Optional.empty();
       return Optional.of(reaches);

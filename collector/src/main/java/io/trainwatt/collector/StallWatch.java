@@ -30,15 +30,22 @@ final class StallWatch {
    * How far a partition has been worked on, and how far it goes.
    *
    * @param position offset of the next record to be worked on
-   * @param end offset after the last record there is
+   * @param end offset after the last record there is, those of an open transaction too
+   * @param gaps whether offsets may hold no record, as after each transaction: then it is behind
+   *     only by what came after it last moved or was complete
    */
-  record Reach(long position, long end) {
+  record Reach(long position, long end, boolean gaps) {
     long behind() {
       return end - position;
     }
   }
 
-  private record Mark(Reach reach, long sinceNanos) {}
+  /**
+   * Where a partition stood since when.
+   *
+   * @param doneWith offset up to which there is, as far as can be told, nothing left to do
+   */
+  private record Mark(Reach reach, long doneWith, long sinceNanos) {}
 
   /**
    * A watch that has seen nothing yet.
@@ -75,10 +82,11 @@ final class StallWatch {
     Mark before = marks.get(partition);
     if (before != null
         && reach.position() == before.reach().position()
-        && reach.position() < reach.end()) {
-      marks.put(partition, new Mark(reach, before.sinceNanos()));
+        && reach.end() > before.doneWith()) {
+      marks.put(partition, new Mark(reach, before.doneWith(), before.sinceNanos()));
     } else {
-      marks.put(partition, new Mark(reach, nowNanos));
+      long doneWith = reach.gaps() ? reach.end() : reach.position();
+      marks.put(partition, new Mark(reach, doneWith, nowNanos));
     }
   }
 

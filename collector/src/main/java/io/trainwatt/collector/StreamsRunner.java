@@ -95,7 +95,7 @@ final class StreamsRunner implements AutoCloseable {
         : states.stream().filter(state -> !state.equals("RUNNING")).toList();
   }
 
-  /** Partitions that this instance works on and that others than collectors write. */
+  /** Partitions that this instance works on, those that collectors write for each other too. */
   Set<TopicPartition> partitions() {
     if (!streams.state().isRunningOrRebalancing()) {
       return Set.of();
@@ -103,7 +103,10 @@ final class StreamsRunner implements AutoCloseable {
     return streams.metadataForLocalThreads().stream()
         .flatMap(thread -> thread.activeTasks().stream())
         .flatMap(task -> task.topicPartitions().stream())
-        .filter(partition -> FROM_OUTSIDE.contains(partition.topic()))
+        .filter(
+            partition ->
+                FROM_OUTSIDE.contains(partition.topic())
+                    || TrainwattTopology.isRepartition(partition.topic()))
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -17,11 +17,11 @@ final class StallWatchTest {
 
   @Test
   void partitionThatIsBehindAndDoesNotMoveIsToldWithItsLagAndWhatToDo() {
-    at(0, new Reach(100, 100));
-    at(2, new Reach(100, 130));
+    at(0, records(100, 100));
+    at(2, records(100, 130));
     assertThat(watch.problem()).isEmpty();
 
-    at(31, new Reach(100, 400));
+    at(31, records(100, 400));
 
     assertThat(watch.problem())
         .hasValueSatisfying(
@@ -34,44 +34,44 @@ final class StallWatchTest {
   @Test
   void partitionThatMovesIsNotStalledHoweverFarBehind() {
     for (int second = 0; second < 300; second += 2) {
-      at(second, new Reach(second, 1_000_000));
+      at(second, records(second, 1_000_000));
       assertThat(watch.problem()).isEmpty();
     }
   }
 
   @Test
   void partitionWithNothingLeftMayStandForEver() {
-    at(0, new Reach(100, 100));
-    at(3_600, new Reach(100, 100));
-    at(3_602, new Reach(100, 101));
+    at(0, records(100, 100));
+    at(3_600, records(100, 100));
+    at(3_602, records(100, 101));
 
     assertThat(watch.problem()).isEmpty();
   }
 
   @Test
   void movingAgainEndsIt() {
-    at(0, new Reach(100, 200));
-    at(31, new Reach(100, 200));
+    at(0, records(100, 200));
+    at(31, records(100, 200));
     assertThat(watch.problem()).isPresent();
 
-    at(33, new Reach(150, 200));
+    at(33, records(150, 200));
 
     assertThat(watch.problem()).isEmpty();
   }
 
   @Test
   void partitionThatAnotherInstanceTookIsForgotten() {
-    at(0, new Reach(100, 200));
+    at(0, records(100, 200));
     watch.observe(List.of(), Map.of(), seconds(31));
-    at(33, new Reach(100, 200));
+    at(33, records(100, 200));
 
     assertThat(watch.problem()).isEmpty();
   }
 
   @Test
   void oneOfSeveralThatMoveIsToldByName() {
-    both(0, new Reach(5, 10), new Reach(7, 9));
-    both(31, new Reach(6, 10), new Reach(7, 9));
+    both(0, records(5, 10), records(7, 9));
+    both(31, records(6, 10), records(7, 9));
 
     assertThat(watch.problem())
         .hasValueSatisfying(
@@ -97,6 +97,45 @@ final class StallWatchTest {
 
     watch.observe(List.of(), Map.of(), seconds(42));
     assertThat(watch.problem()).isEmpty();
+  }
+
+  @Test
+  void offsetsThatHoldNoRecordAreNoWork() {
+    at(0, passedOn(99, 100));
+    at(31, passedOn(99, 100));
+
+    assertThat(watch.problem()).isEmpty();
+  }
+
+  @Test
+  void whatComesToARepartitionTopicAndIsNotTakenIsTold() {
+    at(0, passedOn(99, 100));
+    at(2, passedOn(99, 140));
+    at(31, passedOn(99, 180));
+
+    assertThat(watch.problem())
+        .hasValueSatisfying(
+            what ->
+                assertThat(what)
+                    .startsWith("trainwatt.samples-0 has not moved for 31 s, 81 records behind"));
+  }
+
+  @Test
+  void repartitionTopicThatIsTakenUpAgainIsNotTold() {
+    at(0, passedOn(99, 100));
+    at(2, passedOn(99, 140));
+    at(31, passedOn(139, 140));
+    at(62, passedOn(139, 140));
+
+    assertThat(watch.problem()).isEmpty();
+  }
+
+  private static Reach records(long position, long end) {
+    return new Reach(position, end, false);
+  }
+
+  private static Reach passedOn(long position, long end) {
+    return new Reach(position, end, true);
   }
 
   private void at(long second, Reach reach) {

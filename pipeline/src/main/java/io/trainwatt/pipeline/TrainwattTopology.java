@@ -69,6 +69,7 @@ public final class TrainwattTopology {
   private static final String NODE_WATCH = "node-watch";
   private static final String SILENCE = "silence";
   private static final String CLUSTER_WATCH = "cluster-watch";
+  private static final String GRID_LETTERS = "grid.letters";
   // A commit flushes what is there: larger batches make fewer requests and cost no latency.
   private static final int PRODUCER_BATCH_BYTES = 1 << 17;
   private static final int SESSION_MILLIS = 10_000;
@@ -79,7 +80,7 @@ public final class TrainwattTopology {
   private final GridBook grid;
   private final Figures figures;
   private final Cohorts cohorts;
-  private final LetterBox gridLetters = new LetterBox();
+  private final LetterBox gridLetters;
 
   /**
    * With settings.
@@ -89,9 +90,15 @@ public final class TrainwattTopology {
   public TrainwattTopology(PipelineSettings settings, StageBooks books) {
     this.settings = settings;
     this.books = books;
+    this.gridLetters = new LetterBox(books.of(GRID_LETTERS));
     this.grid = new GridBook(GridTable.shipped(), settings.carbon());
     this.figures = new Figures(grid);
     this.cohorts = new Cohorts(settings.watch().budgets());
+  }
+
+  /** Whether a topic is one by which collectors pass records to each other, in transactions. */
+  public static boolean isRepartition(String topic) {
+    return topic.endsWith("-repartition");
   }
 
   /** To be told of every account that is on its topic, from the first. */

@@ -9,19 +9,31 @@ import java.util.List;
 /**
  * Dead letters of a stage that has no way to write: Kafka Streams lets nothing come out of a topic
  * that every instance reads whole. A task takes them out and writes them. The oldest gives way when
- * it is full. Any thread.
+ * it is full, and is counted. Any thread.
  */
 public final class LetterBox {
   private static final int CAPACITY = 1_024;
 
   private final Deque<DeadLetter> letters = new ArrayDeque<>();
+  private final StageBooks.Book book;
+
+  /**
+   * An empty one.
+   *
+   * @param book its own: in = taken out + waiting + given way
+   */
+  public LetterBox(StageBooks.Book book) {
+    this.book = book;
+  }
 
   /** Puts one in. */
   public synchronized void put(DeadLetter letter) {
     if (letters.size() == CAPACITY) {
       letters.removeFirst();
+      book.dropped("full");
     }
     letters.addLast(letter);
+    book.holds(letters.size());
   }
 
   /** Takes all out. */
@@ -31,6 +43,8 @@ public final class LetterBox {
     }
     List<DeadLetter> all = new ArrayList<>(letters);
     letters.clear();
+    all.forEach(letter -> book.used());
+    book.holds(0);
     return all;
   }
 }

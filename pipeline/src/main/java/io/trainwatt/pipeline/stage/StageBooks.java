@@ -8,8 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What passed each stage of this process since it began: in = out + dropped by reason. A record
- * that Kafka Streams works on a second time, after a failure, is counted a second time. Any thread.
+ * What passed each stage of this process since it began: in = out + held + dropped by reason. A
+ * record that Kafka Streams works on a second time, after a failure, is counted a second time. Any
+ * thread.
  */
 public final class StageBooks {
   private final Map<String, Book> books = new ConcurrentHashMap<>();
@@ -28,6 +29,7 @@ public final class StageBooks {
   /** Counts of one stage. Any thread. */
   public static final class Book {
     private final LongAdder out = new LongAdder();
+    private volatile long held;
     private final Map<String, LongAdder> dropped = new ConcurrentHashMap<>();
 
     private Book() {}
@@ -42,12 +44,18 @@ public final class StageBooks {
       dropped.computeIfAbsent(reason, word -> new LongAdder()).increment();
     }
 
+    /** So many records came in and wait inside. */
+    public void holds(long count) {
+      held = count;
+    }
+
     private StageCount count(String stage) {
       Map<String, Long> drops = new TreeMap<>();
       dropped.forEach((reason, count) -> drops.put(reason, count.sum()));
       long used = out.sum();
       long gone = drops.values().stream().mapToLong(Long::longValue).sum();
-      return new StageCount(stage, used + gone, used, 0, drops);
+      long waiting = held;
+      return new StageCount(stage, used + waiting + gone, used, waiting, drops);
     }
   }
 }

@@ -21,9 +21,8 @@ final class CohortFeed implements ViewListener {
   public void changed(List<Change> changes) {
     for (Change change : changes) {
       if (change instanceof Change.OfAccount(Subject.OfRun(String run))) {
-        view.read(state -> state.run(run))
-            .filter(account -> account.run().equals(run))
-            .ifPresent(cohorts::take);
+        // One that gave way already is not looked for by name, which would be among all others.
+        view.read(state -> state.runOfId(run)).ifPresent(cohorts::take);
       }
     }
     if (view.caughtUp()) {

@@ -66,7 +66,7 @@ public final class RecountResource {
       Recount.Outcome outcome =
           Recount.of(account, kafka.clientSettings(), Wiring.carbon(settings.grid()));
       // What came meanwhile is in both, or in neither.
-      Account.OfRun now = view.read(state -> state.run(account.run())).orElse(account);
+      Account.OfRun now = view.read(state -> state.runOfId(account.run())).orElse(account);
       Recounted answer =
           new Recounted(
               view.read(state -> RunReport.of(state, outcome.account())),

@@ -47,13 +47,15 @@ public final class ViewState {
     return List.copyOf(ordered);
   }
 
-  /** The run of that id, else the newest of that name. */
+  /** The run of that id, else the newest of that name. Looks at every run where there is no id. */
   public Optional<Account.OfRun> run(String idOrName) {
-    Account.OfRun byId = runs.get(idOrName);
-    if (byId != null) {
-      return Optional.of(byId);
-    }
-    return ordered.stream().filter(run -> run.name().equals(idOrName)).findFirst();
+    return runOfId(idOrName)
+        .or(() -> ordered.stream().filter(run -> run.name().equals(idOrName)).findFirst());
+  }
+
+  /** The run of that id. */
+  public Optional<Account.OfRun> runOfId(String id) {
+    return Optional.ofNullable(runs.get(id));
   }
 
   /** All nodes, by id. */

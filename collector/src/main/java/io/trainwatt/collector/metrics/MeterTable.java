@@ -6,10 +6,8 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Registers a meter for each row and takes away those whose row is gone. One thread. */
 final class MeterTable {
@@ -18,6 +16,8 @@ final class MeterTable {
   /** What Micrometer reads, from its own threads. */
   private static final class Value {
     private volatile double now;
+    // Read and written by the one thread that shows rows.
+    private long shown;
 
     private double now() {
       return now;
@@ -28,25 +28,27 @@ final class MeterTable {
 
   private final MeterRegistry registry;
   private final Map<Key, Registered> registered = new HashMap<>();
+  private long showing;
 
   MeterTable(MeterRegistry registry) {
     this.registry = registry;
   }
 
   void show(List<Row> rows) {
-    Set<Key> shown = new HashSet<>();
+    showing++;
     for (Row row : rows) {
-      Key key = new Key(row.what(), row.tags());
-      shown.add(key);
-      registered.computeIfAbsent(key, this::register).value().now = row.value();
+      Value value =
+          registered.computeIfAbsent(new Key(row.what(), row.tags()), this::register).value();
+      value.now = row.value();
+      value.shown = showing;
     }
     registered
-        .entrySet()
+        .values()
         .removeIf(
-            entry -> {
-              boolean gone = !shown.contains(entry.getKey());
+            each -> {
+              boolean gone = each.value().shown != showing;
               if (gone) {
-                registry.remove(entry.getValue().meter());
+                registry.remove(each.meter());
               }
               return gone;
             });

@@ -38,6 +38,14 @@ final class ViewStateTest {
   }
 
   @Test
+  void idAloneFindsNoRunOfThatName() {
+    state.put(run("a", "b", 0));
+
+    assertThat(state.runOfId("b")).isEmpty();
+    assertThat(state.runOfId("a")).map(Account.OfRun::run).contains("a");
+  }
+
+  @Test
   void runThatStartedFirstGivesWay() {
     state.put(run("new", "n", 120));
     state.put(run("old", "o", 0));

@@ -18,7 +18,7 @@ public record RowsReport(List<RunRow> runs, List<NodeRow> nodes) {
     for (Subject subject : subjects) {
       switch (subject) {
         case Subject.OfRun run ->
-            state.run(run.id()).ifPresent(found -> runs.add(RunRow.of(state, found)));
+            state.runOfId(run.id()).ifPresent(found -> runs.add(RunRow.of(state, found)));
         case Subject.OfNode node ->
             state.node(node.id()).ifPresent(found -> nodes.add(NodeRow.of(state, found)));
         case Subject.OfCluster ignored -> {}

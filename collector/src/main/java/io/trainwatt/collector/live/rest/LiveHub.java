@@ -171,7 +171,7 @@ public final class LiveHub implements ViewListener {
     return switch (subject) {
       case Subject.OfRun run ->
           state
-              .run(run.id())
+              .runOfId(run.id())
               .map(found -> new Event("run", Json.text(RunReport.of(state, found)), subject.key()));
       case Subject.OfNode node ->
           state

@@ -222,6 +222,80 @@ def budget(seconds: float) -> None:
         training.train(run, good(training.dice), 0.1)
 
 
+def at_risk(seconds: float) -> None:
+    training = Training(seconds)
+    training.pause = 0.1
+    # A day of steps, and a budget that lasts for some minutes of it.
+    with track({"budget_kwh": "0.01"}, planned=1_000_000) as run:
+        training.train(run, good(training.dice), 0.1)
+
+
+def shared(seconds: float) -> None:
+    training = Training(seconds)
+    # One of two trainings; the budget of this label is the collector's.
+    with track({"project": "demo"}) as run:
+        training.train(run, good(training.dice), 0.1)
+
+
+def overhead(seconds: float) -> None:
+    training = Training(seconds)
+    training.pause = 0.5
+    model = good(training.dice)
+    with track(planned=10_000) as run:
+        while training.goes_on():
+            training.train(run, model, 0.05, steps=24, every=10**9)
+            with run.phase("evaluation"):
+                until = time.monotonic() + 8
+                # The same examples over and over: two fifths of its time for one number.
+                while training.goes_on() and time.monotonic() < until:
+                    loss = model.loss(model.validation)
+                run.evaluated(val_loss=loss)
+
+
+def inefficient(seconds: float) -> None:
+    training = Training(seconds)
+    training.pause = 0.5
+    # What a sample takes that is worked on once; here each is, until the next batch is due.
+    with track({"joules_per_sample": "0.01"}, planned=10_000) as run:
+        training.train(run, good(training.dice), 0.05, busy=1.0)
+
+
+def costlier(seconds: float) -> None:
+    training = Training(seconds)
+    training.pause = 0.5
+    with track(planned=10_000) as run:
+        training.train(run, good(training.dice), 0.05, busy=0.9)
+
+
+def usual(seconds: float) -> None:
+    # Ten minutes of training are what others are compared with.
+    training = Training(min(seconds, 640))
+    training.pause = 0.5
+    with track(planned=10_000) as run:
+        training.train(run, good(training.dice), 0.05, busy=0.1)
+
+
+def dirty_hours(seconds: float) -> None:
+    helpers = [
+        multiprocessing.Process(target=_work, args=(seconds,))
+        for _ in range((os.cpu_count() or 1) - 1)
+    ]
+    for each in helpers:
+        each.start()
+    training = Training(seconds)
+    training.pause = 0.5
+    # Eighteen hours of all cores: enough that it matters when they are.
+    with track(planned=18 * 3600 * 2) as run:
+        training.train(run, good(training.dice), 0.05, busy=1.0)
+    for each in helpers:
+        each.terminate()
+        each.join()
+
+
+def _work(seconds: float) -> None:
+    Training(seconds).work_until(math.inf)
+
+
 SCENARIOS: dict[str, Callable[[float], None]] = {
     "idle": idle,  # IdlePower
     "hang": hang,  # RunSilent
@@ -231,13 +305,24 @@ SCENARIOS: dict[str, Callable[[float], None]] = {
     "diverge": diverge,  # Diverging
     "starved": starved,  # DataStarved
     "straggler": straggler,  # Straggler
-    "budget": budget,  # BudgetBroken, and BudgetAtRisk before
+    "budget": budget,  # BudgetBroken
+    "shared": shared,  # BudgetBroken, of a budget that two runs share
+    "at-risk": at_risk,  # BudgetAtRisk
+    "overhead": overhead,  # OverheadShare
+    "inefficient": inefficient,  # LessEfficient
+    "costlier": costlier,  # CostlierThanUsual
+    "dirty-hours": dirty_hours,  # DirtyHoursAhead
 }
+# What runs at the same time, for an alert that takes more than one run.
+BESIDE: dict[str, Callable[[float], None]] = {"shared": shared, "costlier": usual}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--scenario", choices=SCENARIOS, required=True)
+    parser.add_argument(
+        "--beside", action="store_true", help="the other training, of those that take several"
+    )
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--name", help="what the run is called")
     parser.add_argument("--label", action="append", default=[], metavar="NAME=VALUE")
@@ -245,7 +330,7 @@ def main() -> None:
     if chosen.name:
         os.environ["TRAINWATT_NAME"] = chosen.name
     LABELS.update(label.split("=", 1) for label in chosen.label)
-    SCENARIOS[chosen.scenario](chosen.seconds)
+    (BESIDE if chosen.beside else SCENARIOS)[chosen.scenario](chosen.seconds)
 
 
 if __name__ == "__main__":

@@ -53,8 +53,8 @@ final class DemoCommand extends Subcommand {
       paramLabel = "NAME",
       description = {
         "A training that goes wrong: idle, hang, nan, plateau, overfit, diverge, starved,",
-        "straggler or budget. Throttling, power caps, idle accelerators and room for a larger",
-        "batch need an accelerator and are not offered."
+        "straggler, budget, shared, at-risk, overhead, inefficient, costlier or dirty-hours.",
+        "What needs an accelerator is not offered; docs/reference/alerts.md has each with its time."
       })
   @Nullable String scenario;
 

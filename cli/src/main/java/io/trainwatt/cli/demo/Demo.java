@@ -12,6 +12,7 @@ import io.trainwatt.cli.run.RunIdentity;
 import io.trainwatt.cli.socket.AgentConnection;
 import io.trainwatt.cli.stack.LocalStack;
 import io.trainwatt.cli.stack.StackFolder;
+import io.trainwatt.cli.stack.StackSettings;
 import io.trainwatt.cli.terminal.Signals;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -66,12 +67,16 @@ public final class Demo {
     for (int signal : List.of(Signals.INT, Signals.TERM, Signals.HUP)) {
       Signals.handle(signal, number -> end());
     }
-    try (LocalStack stack = LocalStack.take(settings.stack())) {
+    StackSettings wanted = settings.stackOfScenario();
+    try (LocalStack stack = LocalStack.take(wanted)) {
       // What a demo that was killed left behind.
       if (!stack.down().isEmpty()) {
         output.note("ended what an earlier demo had left running");
       }
-      StackFolder.empty(settings.stack().dataDir());
+      StackFolder.empty(wanted.dataDir());
+      if (settings.scenario().filter(Scenario.DIRTY_HOURS::equals).isPresent()) {
+        DirtyGrid.write(wanted.dataDir(), Instant.now());
+      }
       try {
         starting = Thread.currentThread();
         stack.up(settings.home(), output::note);
@@ -104,22 +109,18 @@ public final class Demo {
   }
 
   private ObjectNode train(LocalStack stack) throws IOException, InterruptedException {
-    RunIdentity identity =
-        new RunIdentity(
-            RunId.next(Instant.now(), new SecureRandom()),
-            "demo",
-            Map.of(),
-            "run",
-            Training.command(settings));
+    RunIdentity identity = identity(Training.command(settings));
     String page = settings.stack().url();
     output.note("the page: " + output.notePaint().bold(page));
     if (settings.browser()) {
       Browser.open(page);
     }
-    Training training = Training.start(settings, identity);
-    try (AgentConnection agent = AgentConnection.open(settings.stack().socket())) {
+    Training training = Training.start(settings, identity, "training.log");
+    try (AgentConnection agent = AgentConnection.open(settings.stack().socket());
+        Beside beside = new Beside(settings, agent)) {
       agent.ask(identity.registration(training.pid()));
-      follow(training, identity, stack.collector());
+      beside.start();
+      follow(training, identity, stack.collector(), beside);
       int exitCode = training.exitCode();
       agent.ask(
           AgentConnection.message("ended").put("run", identity.run()).put("exit_code", exitCode));
@@ -135,8 +136,15 @@ public final class Demo {
     return report(stack.collector(), identity.run());
   }
 
-  private void follow(Training training, RunIdentity identity, CollectorClient collector)
-      throws InterruptedException {
+  /** Of a new run. */
+  static RunIdentity identity(List<String> command) {
+    return new RunIdentity(
+        RunId.next(Instant.now(), new SecureRandom()), "demo", Map.of(), "run", command);
+  }
+
+  private void follow(
+      Training training, RunIdentity identity, CollectorClient collector, Beside beside)
+      throws IOException, InterruptedException {
     long began = System.nanoTime();
     while (!training.endsWithin(LOOKS_EVERY)) {
       Duration passed = Duration.ofNanos(System.nanoTime() - began);
@@ -145,6 +153,7 @@ public final class Demo {
         return;
       }
       live(identity, collector, passed);
+      beside.tellEnds();
       if (raised.isPresent() && Instant.now().isAfter(raised.get().plus(SHOWN_FOR))) {
         training.stop();
         return;

@@ -4,6 +4,7 @@ import io.trainwatt.cli.stack.Home;
 import io.trainwatt.cli.stack.StackSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,5 +27,10 @@ public record DemoSettings(
     Optional<Scenario> scenario) {
   public DemoSettings {
     training = List.copyOf(training);
+  }
+
+  /** The stack with what the scenario sets. */
+  StackSettings stackOfScenario() {
+    return stack.with(scenario.map(each -> each.settings(stack.dataDir())).orElse(Map.of()));
   }
 }

@@ -1,8 +1,10 @@
 package io.trainwatt.cli.demo;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A training that goes wrong for real on any machine, and the alert that says so. What needs an
@@ -27,14 +29,32 @@ public enum Scenario {
   /** One of four ranks is half as fast. */
   STRAGGLER("Straggler", 330),
   /** Uses more than its budget. */
-  BUDGET("BudgetBroken", 60);
+  BUDGET("BudgetBroken", 60),
+  /** Uses more than a budget together with another. */
+  SHARED("BudgetBroken", 90, 1),
+  /** Will use more than its budget. */
+  AT_RISK("BudgetAtRisk", 90),
+  /** Evaluates two fifths of its time. */
+  OVERHEAD("OverheadShare", 1_500),
+  /** Takes far more energy a sample than its label promises. */
+  INEFFICIENT("LessEfficient", 540),
+  /** Works nine times as long a step as three others of its name. */
+  COSTLIER("CostlierThanUsual", 900, 3),
+  /** Has many hours before it while its grid is dirty. */
+  DIRTY_HOURS("DirtyHoursAhead", 120);
 
   private final String rule;
   private final int seconds;
+  private final int beside;
 
   Scenario(String rule, int seconds) {
+    this(rule, seconds, 0);
+  }
+
+  Scenario(String rule, int seconds, int beside) {
     this.rule = rule;
     this.seconds = seconds;
+    this.beside = beside;
   }
 
   /** The alert it is for. */
@@ -47,9 +67,27 @@ public enum Scenario {
     return seconds;
   }
 
+  /** How many other trainings run beside it. */
+  int beside() {
+    return beside;
+  }
+
+  /**
+   * Settings of agent and collector that it takes, as their environment variables.
+   *
+   * @param folder of the demo
+   */
+  Map<String, String> settings(Path folder) {
+    return switch (this) {
+      case SHARED -> Map.of("TRAINWATT_BUDGETS_RUNS", "project=demo together: kwh=0.00003");
+      case DIRTY_HOURS -> DirtyGrid.settings(folder);
+      default -> Map.of();
+    };
+  }
+
   /** As it is written on the command line. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** All words. */

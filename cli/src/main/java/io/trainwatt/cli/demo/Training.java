@@ -24,6 +24,7 @@ final class Training {
     this.log = log;
   }
 
+  /** The command line of what is shown. */
   static List<String> command(DemoSettings settings) {
     List<String> command = new ArrayList<>();
     command.add(settings.python().toString());
@@ -38,8 +39,17 @@ final class Training {
     return command;
   }
 
-  static Training start(DemoSettings settings, RunIdentity identity) throws IOException {
-    Path log = settings.stack().dataDir().resolve("training.log");
+  /** The command line of what runs beside it. */
+  static List<String> commandBeside(DemoSettings settings) {
+    List<String> command = command(settings);
+    command.add("--beside");
+    return command;
+  }
+
+  /** Starts it; its output goes to a file of that name. */
+  static Training start(DemoSettings settings, RunIdentity identity, String logName)
+      throws IOException {
+    Path log = settings.stack().dataDir().resolve(logName);
     // Ctrl-C is for the demo, which lets the training finish its step.
     ProcessBuilder builder =
         new ProcessBuilder(Shield.around(identity.command()))

@@ -3,6 +3,7 @@ package io.trainwatt.cli.stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +24,11 @@ final class PartStart {
           case COLLECTOR -> commands.collector(collectorSettings(process.folder()));
           case AGENT -> commands.agent(List.of());
         };
-    process.start(command, part == Part.AGENT ? new AgentSetup(settings).environment() : Map.of());
+    Map<String, String> environment = new HashMap<>(settings.environment());
+    if (part == Part.AGENT) {
+      environment.putAll(new AgentSetup(settings).environment());
+    }
+    process.start(command, environment);
   }
 
   private List<String> collectorSettings(Path folder) throws IOException {

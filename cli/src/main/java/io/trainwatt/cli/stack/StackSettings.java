@@ -16,9 +16,15 @@ import java.util.Optional;
  * @param kafkaPort of the broker
  * @param cluster what the node's name begins with
  * @param socket where the agent listens
+ * @param environment more settings of the parts, as their environment variables
  */
 public record StackSettings(
-    Path dataDir, int httpPort, int kafkaPort, String cluster, Path socket) {
+    Path dataDir,
+    int httpPort,
+    int kafkaPort,
+    String cluster,
+    Path socket,
+    Map<String, String> environment) {
   /** Where data is kept. */
   public static final String DATA_DIR = "TRAINWATT_DATA_DIR";
 
@@ -33,6 +39,10 @@ public record StackSettings(
   private static final int DEFAULT_HTTP_PORT = 8484;
   private static final int DEFAULT_KAFKA_PORT = 19092;
 
+  public StackSettings {
+    environment = Map.copyOf(environment);
+  }
+
   /**
    * As the environment says, with defaults.
    *
@@ -46,7 +56,8 @@ public record StackSettings(
         text(environment, "TRAINWATT_NODE_CLUSTER").orElse("local"),
         text(environment, AgentSocket.VARIABLE)
             .map(Path::of)
-            .orElseGet(() -> SocketPaths.standard(environment, User.id())));
+            .orElseGet(() -> SocketPaths.standard(environment, User.id())),
+        Map.of());
   }
 
   /** The same settings for the demo: a folder, a cluster and a socket of its own. */
@@ -59,7 +70,13 @@ public record StackSettings(
         httpPort,
         kafkaPort,
         "demo",
-        beside.toString().length() <= LONGEST_SOCKET_PATH ? beside : brief);
+        beside.toString().length() <= LONGEST_SOCKET_PATH ? beside : brief,
+        environment);
+  }
+
+  /** The same with more settings of the parts, as their environment variables. */
+  public StackSettings with(Map<String, String> more) {
+    return new StackSettings(dataDir, httpPort, kafkaPort, cluster, socket, more);
   }
 
   /** The port of the live page alone, for commands that only ask the collector. */

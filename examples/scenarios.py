@@ -225,8 +225,8 @@ def budget(seconds: float) -> None:
 def at_risk(seconds: float) -> None:
     training = Training(seconds)
     training.pause = 0.1
-    # A day of steps, and a budget that lasts for some minutes of it.
-    with track({"budget_kwh": "0.01"}, planned=1_000_000) as run:
+    # Days of steps, and a budget that lasts for some minutes or hours of them.
+    with track({"budget_kwh": "0.01"}, planned=10_000_000) as run:
         training.train(run, good(training.dice), 0.1)
 
 
@@ -234,6 +234,8 @@ def shared(seconds: float) -> None:
     training = Training(seconds)
     # One of two trainings; the budget of this label is the collector's.
     with track({"project": "demo"}) as run:
+        # Both are there before it is spent.
+        training.rest_until(time.monotonic() + 3)
         training.train(run, good(training.dice), 0.1)
 
 
@@ -256,7 +258,7 @@ def inefficient(seconds: float) -> None:
     training = Training(seconds)
     training.pause = 0.5
     # What a sample takes that is worked on once; here each is, until the next batch is due.
-    with track({"joules_per_sample": "0.01"}, planned=10_000) as run:
+    with track({"joules_per_sample": "0.001"}, planned=10_000) as run:
         training.train(run, good(training.dice), 0.05, busy=1.0)
 
 

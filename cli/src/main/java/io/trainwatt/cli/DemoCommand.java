@@ -52,9 +52,10 @@ final class DemoCommand extends Subcommand {
       names = "--scenario",
       paramLabel = "NAME",
       description = {
-        "A training that goes wrong: idle, hang, nan, plateau, overfit, diverge, starved,",
-        "straggler, budget, shared, at-risk, overhead, inefficient, costlier or dirty-hours.",
-        "What needs an accelerator is not offered; docs/reference/alerts.md has each with its time."
+        "A training that goes wrong: idle, hang, nan, plateau, overfit, diverge,",
+        "starved, straggler, budget, shared, at-risk, overhead, inefficient,",
+        "costlier or dirty-hours. docs/reference/alerts.md says which alert each",
+        "is for and how long it takes, and why others have none."
       })
   @Nullable String scenario;
 

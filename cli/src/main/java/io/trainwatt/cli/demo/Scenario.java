@@ -31,7 +31,7 @@ public enum Scenario {
   /** Uses more than its budget. */
   BUDGET("BudgetBroken", 60),
   /** Uses more than a budget together with another. */
-  SHARED("BudgetBroken", 90, 1),
+  SHARED("BudgetBroken", 120, 1),
   /** Will use more than its budget. */
   AT_RISK("BudgetAtRisk", 90),
   /** Evaluates two fifths of its time. */
@@ -79,7 +79,7 @@ public enum Scenario {
    */
   Map<String, String> settings(Path folder) {
     return switch (this) {
-      case SHARED -> Map.of("TRAINWATT_BUDGETS_RUNS", "project=demo together: kwh=0.00003");
+      case SHARED -> Map.of("TRAINWATT_BUDGETS_RUNS", "project=demo together: kwh=0.000005");
       case DIRTY_HOURS -> DirtyGrid.settings(folder);
       default -> Map.of();
     };

@@ -59,7 +59,7 @@ final class EfficiencyLines {
       return Optional.empty();
     }
     StringJoiner on = new StringJoiner(", ", ": ", "");
-    on.setEmptyValue("");
+    on.setEmptyValue(": nothing idle, waiting or after its last progress");
     wasted
         .path("on")
         .properties()
@@ -110,7 +110,7 @@ final class EfficiencyLines {
     for (JsonNode loss : efficiency.path("losses")) {
       StringBuilder line =
           new StringBuilder(
-              "%s %s → %s"
+              "%s %s (first) → %s (lowest)"
                   .formatted(
                       loss.path("metric").asText(),
                       Figures.number(loss.path("first").asDouble()),

@@ -86,13 +86,13 @@ final class ReportLines {
     }
     if (progress.has("firstLoss") && progress.has("lastLoss")) {
       joiner.add(
-          "loss %s → %s"
+          "loss %s (first) → %s (last)"
               .formatted(
                   Figures.loss(progress.path("firstLoss")),
                   Figures.loss(progress.path("lastLoss"))));
     }
     if (progress.has("validationLoss")) {
-      joiner.add("validation loss " + Figures.loss(progress.path("validationLoss")));
+      joiner.add("last validation loss " + Figures.loss(progress.path("validationLoss")));
     }
     return joiner.length() == 0 ? Optional.empty() : Optional.of(joiner.toString());
   }
@@ -281,11 +281,13 @@ final class ReportLines {
   List<String> alerts() {
     List<String> lines = new ArrayList<>();
     for (JsonNode alert : report.path("alerts")) {
+      long wasted = alert.path("wastedMicrojoules").asLong();
       lines.add(
-          "%s: %s%s"
+          "%s: %s%s%s"
               .formatted(
                   alert.path("rule").asText(),
                   alert.path("summary").asText(),
+                  wasted > 0 ? " " + Figures.energy(wasted) + " wasted by its count" : "",
                   alert.has("resolved") ? " (over)" : ""));
       if (alert.has("remedy") && !alert.has("resolved")) {
         lines.add("  → " + alert.path("remedy").asText());

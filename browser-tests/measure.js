@@ -3,7 +3,8 @@
  *
  *   first view  from the start of navigation to the first row, in a new profile each time, nothing cached; and
  *               from the answer of the server, its first byte
- *   SECONDS     how long to watch each view (default 30): share of the main thread, long tasks, age of what arrives
+ *   SECONDS     how long to watch each view (default 30): CPU time of the main thread, long tasks, age of what arrives;
+ *               long tasks are by the clock, so that waiting for a core that others use is in them
  *
  * For 500 runs and 5 000 devices: `trainwatt simulate --nodes 500 --devices 10 --seconds 300` meanwhile.
  */
@@ -57,15 +58,16 @@ for (const [name, hash] of [['runs', '#/'], ['runs, by energy', '#/?sort=energy'
     requestAnimationFrame(frame);
   });
   const session = await context.newCDPSession(page);
-  await session.send('Performance.enable');
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const read = async () => Object.fromEntries((await session.send('Performance.getMetrics')).metrics.map(({ name, value }) => [name, value]));
   const before = await read();
+  const began = performance.now();
   await page.waitForTimeout(SECONDS * 1000);
   const after = await read();
+  const span = (performance.now() - began) / 1000;
   const { long, frames, elements } = await page.evaluate(() => ({ long: window.long, frames: window.frames, elements: document.querySelectorAll('*').length }));
-  const span = after.Timestamp - before.Timestamp;
   const share = (key) => `${((100 * (after[key] - before[key])) / span).toFixed(1)} %`;
-  console.log(`${name}: main thread ${share('TaskDuration')} (script ${share('ScriptDuration')}), long tasks ${long.length}${long.length ? ` (${words(long)})` : ''}, frames ${words(frames)}, `
+  console.log(`${name}: main thread ${share('TaskDuration')} of a core (script ${share('ScriptDuration')}), long tasks ${long.length}${long.length ? ` (${words(long)})` : ''}, frames ${words(frames)}, `
     + `${elements} elements, heap ${(after.JSHeapUsedSize / 2 ** 20).toFixed(0)} MiB`);
   await context.close();
 }

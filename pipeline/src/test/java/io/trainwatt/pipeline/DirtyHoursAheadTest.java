@@ -110,6 +110,19 @@ class DirtyHoursAheadTest {
   }
 
   @Test
+  void whatBecomesKnownOfTheGridAfterTheRunWasSeenCountsAtOnce() {
+    begin();
+    hours(-24, 0, DirtyHoursAheadTest::night);
+    run(1, 40);
+    assertThat(alerts()).isEmpty();
+
+    hours(-72, -24, DirtyHoursAheadTest::night);
+    run(41, 100);
+
+    assertThat(alerts().getLast().firing()).isTrue();
+  }
+
+  @Test
   void norOfOneThatIsAboutTheSameAllDay() {
     begin();
     hours(-72, 0, hour -> night(hour) == 400 ? 110 : 100);

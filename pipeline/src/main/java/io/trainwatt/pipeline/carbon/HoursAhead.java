@@ -1,6 +1,8 @@
 package io.trainwatt.pipeline.carbon;
 
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +19,7 @@ public final class HoursAhead {
   private final GridBook grid;
   private final Map<String, Profile> profiles = new HashMap<>();
 
-  private record Profile(long hour, Optional<double[]> milligrams) {}
+  private record Profile(long hour, List<Double> milligrams) {}
 
   /**
    * A better time.
@@ -48,13 +50,13 @@ public final class HoursAhead {
     String zone = Figures.zone(place);
     long hour = Math.floorDiv(nowWallMicros, HOUR_MICROS);
     int length = Math.clamp(Math.ceilDiv(lengthMicros, HOUR_MICROS), 1, HOURS);
-    Optional<double[]> profile = profile(zone, hour);
+    Optional<List<Double>> profile = profile(zone, hour);
     if (length == HOURS || profile.isEmpty()) {
       return Optional.empty();
     }
     double[] ahead = new double[2 * HOURS];
     for (int i = 0; i < ahead.length; i++) {
-      double usual = profile.get()[Math.floorMod(hour + i, HOURS)];
+      double usual = profile.get().get(Math.floorMod(hour + i, HOURS));
       ahead[i] = said(zone, hour + i).orElse(usual);
     }
     int best = 0;
@@ -80,34 +82,35 @@ public final class HoursAhead {
     return sum / length;
   }
 
-  // The past changes little within an hour.
-  private Optional<double[]> profile(String zone, long hour) {
+  // The past changes little within an hour; what is still unknown may be told at any time.
+  private Optional<List<Double>> profile(String zone, long hour) {
     Profile known = profiles.get(zone);
-    if (known == null || known.hour != hour) {
-      known = new Profile(hour, usual(zone, hour));
-      profiles.put(zone, known);
+    if (known != null && known.hour == hour) {
+      return Optional.of(known.milligrams);
     }
-    return known.milligrams;
+    Optional<List<Double>> usual = usual(zone, hour);
+    usual.ifPresent(milligrams -> profiles.put(zone, new Profile(hour, milligrams)));
+    return usual;
   }
 
-  private Optional<double[]> usual(String zone, long hour) {
+  private Optional<List<Double>> usual(String zone, long hour) {
     double[] mean = new double[HOURS];
-    int[] days = new int[HOURS];
-    for (int back = 1; back <= DAYS * HOURS; back++) {
-      Optional<Double> milligrams = said(zone, hour - back);
-      if (milligrams.isPresent()) {
-        int of = Math.floorMod(hour - back, HOURS);
-        mean[of] += milligrams.get();
-        days[of]++;
-      }
-    }
     for (int i = 0; i < HOURS; i++) {
-      if (days[i] < LEAST_DAYS) {
+      double sum = 0;
+      int days = 0;
+      for (int day = 1; day <= DAYS; day++) {
+        Optional<Double> milligrams = said(zone, hour + i - (long) day * HOURS);
+        if (milligrams.isPresent()) {
+          sum += milligrams.get();
+          days++;
+        }
+      }
+      if (days < LEAST_DAYS) {
         return Optional.empty();
       }
-      mean[i] /= days[i];
+      mean[Math.floorMod(hour + i, HOURS)] = sum / days;
     }
-    return Optional.of(mean);
+    return Optional.of(Arrays.stream(mean).boxed().toList());
   }
 
   private Optional<Double> said(String zone, long hour) {

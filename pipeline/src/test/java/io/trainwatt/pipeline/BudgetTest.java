@@ -12,6 +12,7 @@ import io.trainwatt.pipeline.watch.WatchConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +100,40 @@ class BudgetTest {
         .filteredOn(alert -> alert.rule().equals("BudgetAtRisk"))
         .last()
         .matches(alert -> !alert.firing());
+  }
+
+  /** What 1 000 steps draw whose power and pace are unsteady; at most so many of them run. */
+  private static List<Alert> unsteady(long seed, double budget, int seconds) {
+    try (TopologyBench one = new TopologyBench(WatchConfig.DEFAULT)) {
+      one.row(row("r", NODE, Map.of("budget_kwh", Double.toString(budget))));
+      Random random = new Random(seed);
+      long used = 0;
+      long step = 0;
+      for (int second = 1; second <= seconds; second++) {
+        double slow = 0.15 * Math.sin(second / 20.0 + seed);
+        double watts = 3_600 * (second <= 20 ? 0.5 : 1 + slow + 0.2 * random.nextGaussian());
+        used += Math.round(watts * 1e6);
+        one.sample(busy(NODE, second, "r", used));
+        if (random.nextDouble() < 0.8) {
+          step += random.nextDouble() < 0.25 ? 2 : 1;
+          one.progress(
+              Fleet.progress("r", NODE, 0, second * 1_000L, step, new Loss.Finite(1.0 / step)));
+        }
+        one.advance(Duration.ofSeconds(1));
+      }
+      return one.alerts();
+    }
+  }
+
+  @Test
+  void unsteadyPowerAndPaceNeitherHideABudgetAtRiskNorMakeOneUp() {
+    for (long seed = 1; seed <= 5; seed++) {
+      assertThat(unsteady(seed, 1.1, 900)).as("enough, seed %d", seed).isEmpty();
+      assertThat(unsteady(seed, 0.9, 300))
+          .as("too little, seed %d", seed)
+          .extracting(Alert::rule)
+          .contains("BudgetAtRisk");
+    }
   }
 
   @Test

@@ -55,11 +55,7 @@ public record AlertReport(
   private static Optional<String> runName(ViewState state, Subject subject) {
     return switch (subject) {
       case Subject.OfRun run ->
-          state
-              .run(run.id())
-              .filter(found -> found.run().equals(run.id()))
-              .map(Account.OfRun::name)
-              .filter(name -> !name.isEmpty());
+          state.runOfId(run.id()).map(Account.OfRun::name).filter(name -> !name.isEmpty());
       case Subject.OfNode ignored -> Optional.empty();
       case Subject.OfCluster ignored -> Optional.empty();
     };

@@ -110,11 +110,12 @@ final class EfficiencyLines {
     for (JsonNode loss : efficiency.path("losses")) {
       StringBuilder line =
           new StringBuilder(
-              "%s %s (first) → %s (lowest)"
+              "%s %s (first) → %s (lowest%s)"
                   .formatted(
                       loss.path("metric").asText(),
                       Figures.number(loss.path("first").asDouble()),
-                      Figures.number(loss.path("best").asDouble())));
+                      Figures.number(loss.path("best").asDouble()),
+                      loss.path("metric").asText().equals("training") ? ", smoothed" : ""));
       if (loss.has("joulesPerUnit")) {
         line.append(": ")
             .append(Figures.joules(loss.path("joulesPerUnit").asDouble()))

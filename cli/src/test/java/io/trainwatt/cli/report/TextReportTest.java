@@ -41,6 +41,6 @@ class TextReportTest {
   void ofEachLossItSaysWhichOneItIs() {
     assertThat(text())
         .contains("loss 4.000 (first) → 2.000 (last)")
-        .contains("training 4.000 (first) → 2.000 (lowest)");
+        .contains("training 4.000 (first) → 2.000 (lowest, smoothed)");
   }
 }

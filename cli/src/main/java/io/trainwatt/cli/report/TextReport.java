@@ -61,15 +61,15 @@ public final class TextReport {
   }
 
   private void parts(String name, List<ReportLines.Part> parts) {
+    int width = parts.stream().mapToInt(part -> part.name().length()).max().orElse(0);
     boolean first = true;
     for (ReportLines.Part part : parts) {
       row(
           "",
-          "%s%-12s%s %s %9s  %5s"
+          "%s%s %s %9s  %5s"
               .formatted(
                   paint.dim("%-11s".formatted(first ? name : "")),
-                  part.name(),
-                  "",
+                  ("%-" + Math.max(12, width) + "s").formatted(part.name()),
                   paint.cyan(Bar.of(part.microjoules(), lines.total())),
                   Figures.energy(part.microjoules()),
                   Figures.share(part.microjoules(), lines.total())));

@@ -56,7 +56,8 @@ public final class SurveyText {
     return switch (reading) {
       case Reading.Counted counted -> counted.microjoules() + " µJ";
       case Reading.Powered powered -> Figures.power(powered.milliwatts());
-      case Reading.Modelled modelled -> modelled.microjoules() + " µJ since the model began";
+      case Reading.Modelled modelled ->
+          Figures.energy(modelled.microjoules()) + " since the model began";
       case Reading.Failed failed -> failed.reason();
     };
   }

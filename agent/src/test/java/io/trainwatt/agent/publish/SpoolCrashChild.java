@@ -31,9 +31,10 @@ final class SpoolCrashChild {
         for (int i = 0; i < RECORDS_A_COMMIT; i++) {
           next.send(record(commit * RECORDS_A_COMMIT + i, random.nextInt(20_000)));
         }
-        // The oldest leave now and then, as if a broker had them; the commit says up to which.
+        // The oldest leave now and then, as if a broker had them; the commit says up to which. As
+        // many leave as come, so that the store is never full and none gives way, however fast.
         if (random.nextBoolean()) {
-          for (Stored stored : spool.next(0, random.nextInt(8), Long.MAX_VALUE)) {
+          for (Stored stored : spool.next(0, random.nextInt(13), Long.MAX_VALUE)) {
             spool.acknowledged(stored.id(), Topic.SAMPLES);
             acknowledged = ByteBuffer.wrap(stored.record().value()).getLong();
           }

@@ -112,6 +112,12 @@ record StatusReport(
       json.writeStringField("state", word(row.facts().state()));
       json.writeNumberField("processes", run == null ? 0 : run.processes());
       json.writeBooleanField("retired", row.retiredWallMicros().isPresent());
+      if (row.facts().exitCode().isPresent()) {
+        json.writeNumberField("exit_code", row.facts().exitCode().getAsInt());
+      }
+      if (row.facts().endedWallMicros().isPresent()) {
+        json.writeNumberField("ended_wall_micros", row.facts().endedWallMicros().getAsLong());
+      }
       json.writeEndObject();
     }
     json.writeEndArray();

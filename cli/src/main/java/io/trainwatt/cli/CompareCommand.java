@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
     header = "Say what ways of training used to come to the same loss.",
     description = {
       "Runs by name or id, or all runs that have a label, by its values. Runs of one value are",
-      "repeats of one way of training: of two or more there is a 95 %% interval."
+      "repeats of one way of training: of two or more there is a 95 %% interval. Waits, at most 10 s,",
+      "for the end of runs that ended on this machine a moment ago."
     },
     footer = {
       "",
@@ -76,8 +77,7 @@ final class CompareCommand extends Subcommand {
           "give either runs or --by LABEL", "`trainwatt runs` lists runs with their names");
     }
     JsonNode comparison =
-        switch (CollectorLookup.ask(
-            environment(), collector -> collector.call("GET", path(), Json.object(), LIMIT))) {
+        switch (CollectorLookup.ask(environment(), this::compare)) {
           case CollectorClient.Reply.Done(JsonNode answer) -> answer;
           case CollectorClient.Reply.Not(int status, String error, String remedy) ->
               throw status == HttpURLConnection.HTTP_BAD_REQUEST
@@ -86,6 +86,11 @@ final class CompareCommand extends Subcommand {
         };
     output().text(json ? Json.pretty(comparison) : ComparisonText.of(comparison, output().paint()));
     return comparison.has("targetLoss") ? 0 : Refusal.NO;
+  }
+
+  private CollectorClient.Reply compare(CollectorClient collector) throws IOException {
+    JustEnded.await(environment(), output(), collector, runs);
+    return collector.call("GET", path(), Json.object(), LIMIT);
   }
 
   private String path() {

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
     name = "report",
     header = "Say what a run used, and what for.",
     description = {
-      "RUN is an id or a name; of several runs with one name, the newest. Formats:",
+      "RUN is an id or a name; of several runs with one name, the newest. Without RUN, the newest of",
+      "all. Waits, at most 10 s, for the end of a run that ended on this machine a moment ago. Formats:",
       "  text      for a terminal",
       "  md        for a model card",
       "  html      one page with drawings that needs nothing else",
@@ -50,7 +51,7 @@ final class ReportCommand extends Subcommand {
   private static final List<String> FORMATS =
       List.of("text", "md", "html", "json", "csv", "boamps", "annex-xi", "ghg", "sci");
 
-  @Parameters(paramLabel = "RUN", description = "Id or name.")
+  @Parameters(paramLabel = "RUN", arity = "0..1", description = "Id or name.")
   String run = "";
 
   @Option(
@@ -104,12 +105,25 @@ final class ReportCommand extends Subcommand {
     return 0;
   }
 
+  /** The run that is asked for, once the collector has all of it that there is. */
+  private String whole(CollectorClient collector) throws IOException {
+    JustEnded.await(environment(), output(), collector, run.isEmpty() ? List.of() : List.of(run));
+    if (!run.isEmpty()) {
+      return run;
+    }
+    String newest = collector.runs().path(0).path("run").path("id").asText();
+    if (newest.isEmpty()) {
+      throw Refusal.no("there is no run yet", "`trainwatt run -- CMD` begins one");
+    }
+    return newest;
+  }
+
   private int recompute(String wanted) throws IOException {
     if (!wanted.equals("text") && !wanted.equals("json")) {
       throw Refusal.wrongUse("--recompute has no format '" + wanted + "'", "give text or json");
     }
     JsonNode answer =
-        CollectorLookup.ask(environment(), collector -> collector.recount(run))
+        CollectorLookup.ask(environment(), collector -> collector.recount(whole(collector)))
             .orElseThrow(
                 () -> Refusal.no("there is no run '" + run + "'", "`trainwatt runs` lists them"));
     List<String> differs = new ArrayList<>();
@@ -137,7 +151,7 @@ final class ReportCommand extends Subcommand {
   }
 
   private Optional<RunFile> file(CollectorClient collector, String wanted) throws IOException {
-    Optional<JsonNode> report = collector.report(run);
+    Optional<JsonNode> report = collector.report(whole(collector));
     if (report.isEmpty() || wanted.equals("text") || wanted.equals("json")) {
       return report.map(RunFile::of);
     }

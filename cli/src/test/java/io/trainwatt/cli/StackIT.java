@@ -39,6 +39,15 @@ class StackIT {
       sys.exit(code)
       """;
 
+  private static final String BRIEF =
+      """
+      import time
+      for n in range(5, 0, -1):
+          sum(i * i for i in range(200000))
+          print({'loss': n / 2}, flush=True)
+          time.sleep(0.3)
+      """;
+
   @TempDir static Path folder;
   private static LocalStackFixture stack;
   private static Path plain;
@@ -127,6 +136,24 @@ class StackIT {
     assertThat(report.path("booksBalance").asBoolean()).as(report.toPrettyString()).isTrue();
     assertThat(stack.trainwatt().run("report", "plain", "--format", "md").text())
         .contains("# Energy of run plain", "strategy=dense");
+  }
+
+  @Test
+  void aReportRightAfterTheRunIsTheFinishedOne() throws Exception {
+    Done run = stack.trainwatt().run("run", "--name", "brief", "--", "python3", "-c", BRIEF);
+    JsonNode newest = Json.read(stack.trainwatt().run("report", "--json").text());
+    Done compared = stack.trainwatt().run("compare", "brief", "brief", "--json");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(newest.path("run").path("name").asText()).isEqualTo("brief");
+    assertThat(newest.path("run").path("state").asText()).isEqualTo("ended");
+    assertThat(newest.path("run").path("exitCode").asInt(-1)).isZero();
+    assertThat(newest.path("progress").path("lastLoss").asDouble()).isEqualTo(0.5);
+    assertThat(newest.path("run").path("asOf").asText())
+        .isGreaterThanOrEqualTo(newest.path("run").path("endedAt").asText());
+    assertThat(Json.read(compared.text()).path("reservations").findValuesAsText("about"))
+        .doesNotContain("running");
+    assertThat(energy(newest)).isEqualTo(energy(stack.report("brief"))).isPositive();
   }
 
   @Test

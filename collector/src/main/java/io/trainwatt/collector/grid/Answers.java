@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** What fields of answers hold; a field that is not as documented is garbage, by name. */
 final class Answers {
+  private static final int MOST_DIGITS = 400;
+
   private Answers() {}
 
   static JsonNode array(JsonNode node, String field) throws SourceFailed {
@@ -26,11 +28,23 @@ final class Answers {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          found.isNumber() ? found.decimalValue() : new BigDecimal(found.asText().strip()));
+      return Optional.of(found.isNumber() ? found.decimalValue() : decimal(found.asText().strip()));
     } catch (NumberFormatException e) {
       throw new SourceFailed("garbage", "\"" + field + "\" is no number");
     }
+  }
+
+  /**
+   * A number as it is written.
+   *
+   * @throws NumberFormatException if it is none, or has more digits than a machine should work out
+   */
+  static BigDecimal decimal(String text) {
+    BigDecimal number = new BigDecimal(text);
+    if (Math.abs((long) number.scale()) > MOST_DIGITS || number.precision() > MOST_DIGITS) {
+      throw new NumberFormatException(text);
+    }
+    return number;
   }
 
   /** A time with its offset; seconds may be left out. */

@@ -20,50 +20,26 @@ import java.util.Optional;
  * authority, with the factors of {@link Fuel}. A period is named by the hour it ends at. What
  * storage takes or gives is in no mix.
  */
-final class Eia implements GridSource {
+final class Eia extends ZoneSource {
   private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH");
   private static final int PAGE = 5_000;
   private static final int MOST = 100_000;
   // A hundred terawatt-hours in an hour: no authority has it.
   private static final BigDecimal MOST_MEGAWATT_HOURS = BigDecimal.valueOf(100_000_000);
 
-  private final GridHttp http;
-  private final URI base;
   private final Secret key;
   private final String respondent;
-  private final Reading.Frame frame;
 
   Eia(GridHttp http, URI base, Secret key, String zone, String respondent) {
-    this.http = http;
-    this.base = base;
+    super(
+        "eia",
+        http,
+        base,
+        new Reading.Frame(zone, "US EIA", IntensityKind.AVERAGE, EmissionBasis.LIFECYCLE),
+        Duration.ofMinutes(30),
+        Duration.ofDays(2));
     this.key = key;
     this.respondent = respondent;
-    this.frame = new Reading.Frame(zone, "US EIA", IntensityKind.AVERAGE, EmissionBasis.LIFECYCLE);
-  }
-
-  @Override
-  public String name() {
-    return "eia " + frame.zone();
-  }
-
-  @Override
-  public boolean isOwn(String zone) {
-    return frame.zone().equals(zone);
-  }
-
-  @Override
-  public Duration interval() {
-    return Duration.ofMinutes(30);
-  }
-
-  @Override
-  public Duration lookback() {
-    return Duration.ofDays(2);
-  }
-
-  @Override
-  public String owner() {
-    return frame.source();
   }
 
   @Override

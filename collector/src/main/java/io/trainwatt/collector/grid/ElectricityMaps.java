@@ -17,49 +17,25 @@ import java.util.OptionalLong;
  * Electricity Maps v3: hours, consumption-based. The last day comes from {@code history}; a longer
  * gap is filled from {@code past-range} where the key allows it.
  */
-final class ElectricityMaps implements GridSource {
+final class ElectricityMaps extends ZoneSource {
   private static final Duration HISTORY = Duration.ofHours(24);
   // The longest stretch of hours that past-range answers.
   private static final Duration LONGEST = Duration.ofDays(10);
 
-  private final GridHttp http;
-  private final URI base;
   private final Secret key;
   private final String theirZone;
-  private final Reading.Frame frame;
 
   ElectricityMaps(
       GridHttp http, URI base, Secret key, String zone, String theirZone, EmissionBasis basis) {
-    this.http = http;
-    this.base = base;
+    super(
+        "electricity-maps",
+        http,
+        base,
+        new Reading.Frame(zone, "Electricity Maps", IntensityKind.AVERAGE, basis),
+        Duration.ofMinutes(15),
+        HISTORY);
     this.key = key;
     this.theirZone = theirZone;
-    this.frame = new Reading.Frame(zone, "Electricity Maps", IntensityKind.AVERAGE, basis);
-  }
-
-  @Override
-  public String name() {
-    return "electricity-maps " + frame.zone();
-  }
-
-  @Override
-  public boolean isOwn(String zone) {
-    return frame.zone().equals(zone);
-  }
-
-  @Override
-  public Duration interval() {
-    return Duration.ofMinutes(15);
-  }
-
-  @Override
-  public Duration lookback() {
-    return HISTORY;
-  }
-
-  @Override
-  public String owner() {
-    return frame.source();
   }
 
   @Override

@@ -25,50 +25,25 @@ import javax.xml.stream.XMLStreamReader;
  * factors of {@link Fuel}. What pumped storage takes or gives is in no mix. An answer that there is
  * no data (reason 999) is a gap.
  */
-final class Entsoe implements GridSource {
+final class Entsoe extends ZoneSource {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmm").withZone(ZoneOffset.UTC);
   private static final Duration LONGEST = Duration.ofDays(30);
   private static final int MOST_POINTS = 100_000;
 
-  private final GridHttp http;
-  private final URI base;
   private final Secret token;
   private final String domain;
-  private final Reading.Frame frame;
 
   Entsoe(GridHttp http, URI base, Secret token, String zone, String domain) {
-    this.http = http;
-    this.base = base;
+    super(
+        "entsoe",
+        http,
+        base,
+        new Reading.Frame(zone, "ENTSO-E A75", IntensityKind.AVERAGE, EmissionBasis.LIFECYCLE),
+        Duration.ofMinutes(15),
+        Duration.ofDays(1));
     this.token = token;
     this.domain = domain;
-    this.frame =
-        new Reading.Frame(zone, "ENTSO-E A75", IntensityKind.AVERAGE, EmissionBasis.LIFECYCLE);
-  }
-
-  @Override
-  public String name() {
-    return "entsoe " + frame.zone();
-  }
-
-  @Override
-  public boolean isOwn(String zone) {
-    return frame.zone().equals(zone);
-  }
-
-  @Override
-  public Duration interval() {
-    return Duration.ofMinutes(15);
-  }
-
-  @Override
-  public Duration lookback() {
-    return Duration.ofDays(1);
-  }
-
-  @Override
-  public String owner() {
-    return frame.source();
   }
 
   @Override
@@ -169,7 +144,7 @@ final class Entsoe implements GridSource {
         case "end" -> end = Answers.time(value, "end");
         case "resolution" -> resolution = Duration.parse(value);
         case "position" -> position = Integer.parseInt(value);
-        case "quantity" -> points.put(position, new BigDecimal(value));
+        case "quantity" -> points.put(position, Answers.decimal(value));
         case "quantity_Measure_Unit.name" -> unit(value);
         case "Period" -> period();
         case "code" -> reasonCode = value;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.trainwatt.events.grid.GridEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,8 +42,8 @@ final class FactorFile implements GridSource {
   }
 
   @Override
-  public boolean isOwn(String zone) {
-    return true;
+  public boolean isOwn(GridEvent event) {
+    return event.source().startsWith(owner());
   }
 
   @Override
@@ -131,8 +132,7 @@ final class FactorFile implements GridSource {
     }
   }
 
-  @Override
-  public String owner() {
+  private String owner() {
     return name() + ": ";
   }
 }

@@ -66,13 +66,32 @@ final class FactorRow {
         time("to").map(to -> OptionalLong.of(Reading.micros(to))).orElse(OptionalLong.empty()),
         Reading.milligrams(
             number("gramsPerKilowattHour").orElseThrow(() -> missing("gramsPerKilowattHour"))),
-        text("estimated").orElse("false").equals("true"),
+        estimated(text("estimated").orElse("false")),
         text("zoneName").orElse(""),
         0,
-        number("coveredPercent").map(FactorRow::ppm).orElse(OptionalInt.empty()),
-        text("cluster").orElse(""),
+        ofContract(kind, "coveredPercent", number("coveredPercent"))
+            .map(FactorRow::ppm)
+            .orElse(OptionalInt.empty()),
+        ofContract(kind, "cluster", text("cluster")).orElse(""),
         FactorOrigin.FILE,
         OptionalLong.empty());
+  }
+
+  private static boolean estimated(String word) {
+    return switch (word) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new IllegalArgumentException("estimated is %s: give true or false".formatted(word));
+    };
+  }
+
+  // Anywhere else it would be read, and change nothing.
+  private static <T> Optional<T> ofContract(IntensityKind kind, String field, Optional<T> said) {
+    if (said.isPresent() && kind != IntensityKind.CONTRACT) {
+      throw new IllegalArgumentException(field + " is for a contract alone");
+    }
+    return said;
   }
 
   private static OptionalInt ppm(BigDecimal percent) {
@@ -88,7 +107,7 @@ final class FactorRow {
 
   private Optional<BigDecimal> number(String field) {
     try {
-      return text(field).map(BigDecimal::new);
+      return text(field).map(Answers::decimal);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(field + " is no number: " + fields.get(field), e);
     }

@@ -33,6 +33,7 @@ final class GridPoller {
   private final RandomGenerator random;
   private Duration wait = FIRST_WAIT;
   private Set<String> refusedBefore = Set.of();
+  private boolean failing;
   private volatile Optional<String> problem = Optional.empty();
 
   GridPoller(
@@ -89,6 +90,11 @@ final class GridPoller {
     } catch (SourceFailed e) {
       tally.dropped(e.reason());
       return failed(e.detail(), e.retryAfter());
+    } catch (RuntimeException e) {
+      // An answer that nobody thought of must not end the asking.
+      tally.dropped("unforeseen");
+      LOG.error("{} cannot be read", source.name(), e);
+      return failed(e.toString(), Optional.empty());
     }
   }
 
@@ -124,18 +130,20 @@ final class GridPoller {
   }
 
   private void good(GridSource.Answer answer) {
-    if (problem.isPresent()) {
+    if (failing) {
       LOG.info("{} answers again", source.name());
     }
+    failing = false;
     problem =
         answer.refused().isEmpty() ? Optional.empty() : Optional.of(answer.refused().getFirst());
     wait = FIRST_WAIT;
   }
 
   private Duration failed(String detail, Optional<Duration> asked) {
-    if (problem.isEmpty()) {
+    if (!failing) {
       LOG.warn("{} fails and is asked again: {}", source.name(), detail);
     }
+    failing = true;
     problem = Optional.of(detail);
     Duration own = Duration.ofMillis((long) (wait.toMillis() * random.nextDouble(0.8, 1.2)));
     wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;

@@ -17,11 +17,8 @@ interface GridSource {
   /** How far back each question reaches, so that late corrections are seen. */
   Duration lookback();
 
-  /** What the source of each of its events begins with, so that it knows its own again. */
-  String owner();
-
-  /** Whether it may say something of a zone. */
-  boolean isOwn(String zone);
+  /** Whether an event that the topic has is one that it said, so that it knows its own again. */
+  boolean isOwn(GridEvent event);
 
   /**
    * From when on what it answers is all there is: what it published of that time before and says no

@@ -34,7 +34,7 @@ final class Published {
   /** Where the newest interval of a source ends, in microseconds; absent if it said nothing yet. */
   OptionalLong newestEnd(GridSource source) {
     return events.values().stream()
-        .filter(event -> isOf(source, event))
+        .filter(source::isOwn)
         .mapToLong(event -> event.validToWallMicros().orElse(event.validFromWallMicros()))
         .max();
   }
@@ -44,15 +44,11 @@ final class Published {
     List<String> keys = new ArrayList<>();
     events.forEach(
         (key, event) -> {
-          if (isOf(source, event) && event.validFromWallMicros() >= from) {
+          if (source.isOwn(event) && event.validFromWallMicros() >= from) {
             keys.add(key);
           }
         });
     return keys;
-  }
-
-  private static boolean isOf(GridSource source, GridEvent event) {
-    return event.source().startsWith(source.owner()) && source.isOwn(event.zone());
   }
 
   /**

@@ -8,8 +8,11 @@ import io.trainwatt.events.grid.IntensityKind;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -17,7 +20,7 @@ import java.util.OptionalLong;
 final class Reading {
   private static final int MOST_REFUSED = 100;
 
-  private final List<GridEvent> events = new ArrayList<>();
+  private final Map<String, GridEvent> events = new LinkedHashMap<>();
   private final List<String> refused = new ArrayList<>();
 
   /** What all factors of one answer share. */
@@ -32,7 +35,7 @@ final class Reading {
       boolean estimated,
       OptionalLong publishedMicros) {
     try {
-      events.add(
+      add(
           new GridFactor(
               frame.zone(),
               frame.source(),
@@ -53,9 +56,22 @@ final class Reading {
     }
   }
 
-  /** Adds what was made elsewhere. */
+  /**
+   * Adds what was made elsewhere.
+   *
+   * @throws IllegalArgumentException if something else was said of the same: written in turn they
+   *     would correct each other for ever
+   */
   void add(GridEvent event) {
-    events.add(event);
+    GridEvent known = events.putIfAbsent(event.key(), event);
+    if (known != null && !known.equals(event)) {
+      throw new IllegalArgumentException(
+          "another value was said of %s of %s from %s on"
+              .formatted(
+                  event.source(),
+                  event.zone(),
+                  Instant.EPOCH.plus(event.validFromWallMicros(), ChronoUnit.MICROS)));
+    }
   }
 
   /** A value that cannot be. */
@@ -66,7 +82,7 @@ final class Reading {
   }
 
   GridSource.Answer answer() {
-    return new GridSource.Answer(events, refused);
+    return new GridSource.Answer(List.copyOf(events.values()), refused);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.trainwatt.collector.grid;
 
 import io.trainwatt.events.grid.FactorOrigin;
+import io.trainwatt.events.grid.GridEvent;
 import io.trainwatt.events.grid.GridPrice;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -21,7 +22,6 @@ import java.util.Set;
  * days ahead. Changes between winter and summer time are the time zone's.
  */
 final class Tariff implements GridSource {
-  static final String OWNER = "tariff ";
   private static final Duration AHEAD = Duration.ofDays(2);
   private static final int MICROS_DIGITS = 6;
 
@@ -72,17 +72,12 @@ final class Tariff implements GridSource {
 
   @Override
   public String name() {
-    return OWNER + name;
+    return "tariff " + name;
   }
 
   @Override
-  public String owner() {
-    return OWNER + name;
-  }
-
-  @Override
-  public boolean isOwn(String zone) {
-    return this.zone.equals(zone);
+  public boolean isOwn(GridEvent event) {
+    return event.zone().equals(zone) && event.source().equals(name());
   }
 
   @Override
@@ -139,7 +134,7 @@ final class Tariff implements GridSource {
   private GridPrice interval(Instant from, Instant to, BigDecimal price) {
     return new GridPrice(
         zone,
-        OWNER + name,
+        name(),
         FactorOrigin.FILE,
         cluster,
         Reading.micros(from),

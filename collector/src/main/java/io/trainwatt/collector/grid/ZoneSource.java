@@ -1,5 +1,6 @@
 package io.trainwatt.collector.grid;
 
+import io.trainwatt.events.grid.GridEvent;
 import java.net.URI;
 import java.time.Duration;
 
@@ -37,8 +38,8 @@ abstract class ZoneSource implements GridSource {
   }
 
   @Override
-  public final boolean isOwn(String zone) {
-    return frame.zone().equals(zone);
+  public final boolean isOwn(GridEvent event) {
+    return event.zone().equals(frame.zone()) && event.source().equals(frame.source());
   }
 
   @Override
@@ -49,10 +50,5 @@ abstract class ZoneSource implements GridSource {
   @Override
   public final Duration lookback() {
     return lookback;
-  }
-
-  @Override
-  public final String owner() {
-    return frame.source();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trainwatt.events.grid.EmissionBasis;
+import io.trainwatt.events.grid.GridEvent;
 import io.trainwatt.events.grid.GridFactor;
 import io.trainwatt.events.grid.GridPrice;
 import io.trainwatt.events.grid.IntensityKind;
@@ -128,6 +129,49 @@ class GridFileTest {
     assertThat(answer.events()).hasSize(1);
     assertThat(answer.refused().getFirst())
         .endsWith("[1]: gramPerKilowattHour is unknown: did you mean gramsPerKilowattHour?");
+  }
+
+  @Test
+  void twoValuesOfOneIntervalAreNotBothTakenAndWhatChangesNothingIsRefused() throws Exception {
+    write(
+        "factors.csv",
+        """
+        zone,name,kind,from,gramsPerKilowattHour,coveredPercent,cluster,estimated
+        DE,,average,2026-10-01T00:00:00Z,100,,,
+        DE,,average,2026-10-01T00:00:00Z,100,,,false
+        DE,,average,2026-10-01T00:00:00Z,120,,,
+        DE,,average,2026-10-02T00:00:00Z,100,,hpc,
+        DE,,residual-mix,2026-10-02T00:00:00Z,100,40,,
+        DE,,marginal,2026-10-02T00:00:00Z,100,,,yes
+        DE,,marginal,2026-10-03T00:00:00Z,1e-100000000,,,
+        """);
+
+    GridSource.Answer answer = read("files: [factors.csv]").getFirst().read(START, END);
+
+    assertThat(answer.events()).hasSize(1);
+    assertThat(answer.refused())
+        .extracting(text -> text.substring(text.indexOf(": ") + 2))
+        .containsExactly(
+            "another value was said of factors.csv: average of DE from 2026-10-01T00:00:00Z on",
+            "cluster is for a contract alone",
+            "coveredPercent is for a contract alone",
+            "estimated is yes: give true or false",
+            "gramsPerKilowattHour is no number: 1e-100000000");
+  }
+
+  @Test
+  void aTariffWhoseNameBeginsAnothersDoesNotTakeItsPricesForItsOwn() throws Exception {
+    List<GridSource> tariffs =
+        read(
+            """
+            tariffs:
+              - {name: day, zone: DE, cluster: a, currency: EUR, timeZone: UTC, price: 0.3}
+              - {name: day and night, zone: DE, cluster: b, currency: EUR, timeZone: UTC, price: 0.2}
+            """);
+    GridEvent price = tariffs.getLast().read(START, END).events().getFirst();
+
+    assertThat(tariffs.getLast().isOwn(price)).isTrue();
+    assertThat(tariffs.getFirst().isOwn(price)).isFalse();
   }
 
   @Test

@@ -64,6 +64,7 @@ class GridPollerTest {
     private final Reading.Frame frame =
         new Reading.Frame("FR", "script", IntensityKind.AVERAGE, EmissionBasis.DIRECT);
     private Optional<SourceFailed> failure = Optional.empty();
+    private Optional<RuntimeException> unforeseen = Optional.empty();
     private Answer answer = new Answer(List.of(), List.of());
     private boolean whole;
 
@@ -88,13 +89,8 @@ class GridPollerTest {
     }
 
     @Override
-    public String owner() {
-      return "script";
-    }
-
-    @Override
-    public boolean isOwn(String zone) {
-      return zone.equals("FR");
+    public boolean isOwn(GridEvent event) {
+      return event.source().equals("script");
     }
 
     @Override
@@ -115,6 +111,9 @@ class GridPollerTest {
     @Override
     public Answer read(Instant from, Instant to) throws SourceFailed {
       askedFrom.add(from);
+      if (unforeseen.isPresent()) {
+        throw unforeseen.get();
+      }
       if (failure.isPresent()) {
         throw failure.get();
       }
@@ -199,6 +198,21 @@ class GridPollerTest {
     source.failure = Optional.of(new SourceFailed("unavailable", "down"));
     assertThat(poller.turn()).isLessThan(Duration.ofSeconds(19));
     assertThat(tally.count().dropped()).containsEntry("unavailable", 24L);
+  }
+
+  @Test
+  void anAnswerThatNobodyThoughtOfIsCountedAndTheSourceIsAskedAgain() throws Exception {
+    source.unforeseen = Optional.of(new ArithmeticException("long overflow"));
+
+    assertThat(poller.turn()).isBetween(Duration.ofSeconds(12), Duration.ofSeconds(18));
+    assertThat(poller.problem()).hasValueSatisfying(why -> assertThat(why).contains("overflow"));
+    assertThat(tally.count().dropped()).isEqualTo(Map.of("unforeseen", 1L));
+
+    source.unforeseen = Optional.empty();
+    source.says(50);
+    poller.turn();
+    assertThat(written).hasSize(1);
+    assertThat(poller.problem()).isEmpty();
   }
 
   @Test

@@ -120,8 +120,8 @@ class ProvidersTest {
 
     GridSource.Answer answer = source.read(NOON.minus(Duration.ofDays(15)), NOON);
 
-    // Fourteen days in stretches of ten, each with the one row; the last day is history.
-    assertThat(factors(answer)).hasSize(2);
+    // Fourteen days in stretches of ten, each with the same row, which is one; then history.
+    assertThat(factors(answer)).hasSize(1);
     assertThat(server().asked())
         .extracting(Asked::path)
         .containsExactly(
@@ -233,8 +233,8 @@ class ProvidersTest {
           for (int i = offset; i < Math.min(offset + 100, 120); i++) {
             rows.append(i == offset ? "" : ",")
                 .append(
-                    "{\"taux_co2\":%d,\"date_heure\":\"2026-11-22T%02d:%02d:00+01:00\"}"
-                        .formatted(20 + i, i / 4 % 24, i % 4 * 15));
+                    "{\"taux_co2\":%d,\"date_heure\":\"2026-11-%dT%02d:%02d:00+01:00\"}"
+                        .formatted(20 + i, 22 + i / 96, i / 4 % 24, i % 4 * 15));
           }
           return Answer.ok("{\"total_count\":120,\"results\":[" + rows + "]}");
         });

@@ -2,7 +2,7 @@
 import { h } from './dom.js';
 import { absent, panel, scrolling } from './parts.js';
 import { docsHref } from './docs.js';
-import { count, duration, each, energy, fixed, loss, percent, plain } from './units.js';
+import { count, digits, duration, each, energy, fixed, loss, percent, plain } from './units.js';
 
 const ACTIVITIES = {
   training: 'Training', evaluation: 'Evaluation', checkpoint: 'Checkpoint', setup: 'Setup',
@@ -65,9 +65,9 @@ function mfuMissing(efficiency, rows, columns) {
   return h('tr', { key: 'mfu' }, h('th', { scope: 'row' }, 'MFU'), h('td', { class: 'soft why', colspan: columns.length }, why));
 }
 
-function perParameter({ parameters, tokensPerParameter, computeOptimalTokensPerParameter: reference }) {
+function perParameter({ parameters, activeParameters: active, tokensPerParameter, computeOptimalTokensPerParameter: reference }) {
   if (tokensPerParameter === undefined) return null;
-  return h('p', { class: 'note' }, `${count(parameters)} parameters, ${fixed(tokensPerParameter, tokensPerParameter < 10 ? 2 : 0)} tokens a parameter; ${reference} is the compute-optimal line of Hoffmann et al. 2022, a reference and no verdict.`);
+  return h('p', { class: 'note' }, `${count(parameters)} parameters, ${digits(tokensPerParameter)} tokens a parameter${active === undefined ? '' : `, ${digits((tokensPerParameter * parameters) / active)} an active one`}; ${reference} is the compute-optimal line of Hoffmann et al. 2022 for a dense model, a reference and no verdict.`);
 }
 
 function lossLines(losses) {

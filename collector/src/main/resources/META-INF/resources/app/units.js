@@ -26,6 +26,9 @@ function decimals(value) {
   return Math.min(6, 2 - Math.floor(Math.log10(size)));
 }
 
+/** A number without a unit, by three digits that count. */
+export const digits = (value) => fixed(value, decimals(value));
+
 /** Digits with this many decimals, thousands set apart. */
 export function fixed(value, places) {
   const [whole, rest] = Math.abs(value).toFixed(places).split('.');

@@ -46,10 +46,17 @@ public final class ComparisonText {
   private void target() {
     text.append("  To a %s loss of ".formatted(comparison.path("metric").asText()))
         .append(paint.bold(Figures.number(comparison.path("targetLoss").asDouble())))
-        .append(
-            comparison.path("targetChosen").asBoolean()
-                ? ", the highest of the best losses: every run came to it\n\n"
-                : "\n\n");
+        .append(comparison.path("targetChosen").asBoolean() ? chosen() : "")
+        .append("\n\n");
+  }
+
+  private String chosen() {
+    boolean all = true;
+    for (JsonNode run : comparison.path("runs")) {
+      all &= run.has("bestLoss");
+    }
+    return ", the highest of the best losses: every run %scame to it"
+        .formatted(all ? "" : "that told one ");
   }
 
   private void groups() {
@@ -74,7 +81,7 @@ public final class ComparisonText {
               interval(group.path("microjoules"), value -> Figures.energy(Math.round(value))),
               interval(group.path("seconds"), ComparisonText::time),
               interval(group.path("grams"), Figures::grams),
-              interval(group.path("money"), ComparisonText::money),
+              interval(group.path("money"), Figures::money),
               ratio(group.path("ratio"))));
     }
     table(rows);
@@ -106,10 +113,6 @@ public final class ComparisonText {
     double high = ratio.path("high").asDouble();
     String verdict = high < 1 ? "less" : low > 1 ? "more" : "no difference shown";
     return "%s (%s to %s)  %s".formatted(times, Figures.number(low), Figures.number(high), verdict);
-  }
-
-  private static String money(double amount) {
-    return String.format(Locale.ROOT, Math.abs(amount) < 1 ? "%.4f" : "%.2f", amount);
   }
 
   private static String time(double seconds) {

@@ -96,12 +96,20 @@ final class EfficiencyLines {
     }
     if (efficiency.has("tokensPerParameter")) {
       lines.add(
-          "%s tokens a parameter (%.0f would be compute-optimal: a reference, no verdict)"
+          "%s tokens a parameter%s (%.0f would be compute-optimal%s: a reference, no verdict)"
               .formatted(
                   Figures.number(efficiency.path("tokensPerParameter").asDouble()),
-                  efficiency.path("computeOptimalTokensPerParameter").asDouble()));
+                  efficiency.has("activeParameters") ? ", " + anActiveOne() : "",
+                  efficiency.path("computeOptimalTokensPerParameter").asDouble(),
+                  efficiency.has("activeParameters") ? " for a dense model" : ""));
     }
     return lines;
+  }
+
+  private String anActiveOne() {
+    double tokens =
+        efficiency.path("tokensPerParameter").asDouble() * efficiency.path("parameters").asLong();
+    return Figures.number(tokens / efficiency.path("activeParameters").asLong()) + " an active one";
   }
 
   /** What a falling loss cost. */

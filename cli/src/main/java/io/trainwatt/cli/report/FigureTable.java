@@ -114,6 +114,10 @@ final class FigureTable {
                 + (factor.path("assumed").asBoolean() ? " (assumed)" : "")
                 + (factor.path("pueAssumed").asBoolean() ? " (PUE assumed)" : ""));
       }
+      if (figure.path("embodied").size() > 0) {
+        embodied(figure);
+        continue;
+      }
       add(
           "CO2, " + figure.path("method").asText(),
           figure.path("grams").asDouble(),
@@ -123,6 +127,26 @@ final class FigureTable {
           sources.toString(),
           factors.toString());
     }
+  }
+
+  // It rests on time, not on energy: it has neither its band nor its quality.
+  private void embodied(JsonNode figure) {
+    StringJoiner sources = new StringJoiner("; ");
+    for (JsonNode share : figure.path("embodied")) {
+      sources.add(
+          share.path("node").asText()
+              + ": "
+              + share.path("source").asText()
+              + (share.path("assumed").asBoolean() ? " (assumed)" : ""));
+    }
+    add(
+        "CO2, " + figure.path("method").asText(),
+        figure.path("grams").asDouble(),
+        "g",
+        OptionalDouble.empty(),
+        "",
+        "Software Carbon Intensity: making the hardware by the share of its life; " + sources,
+        "sum over co2[].embodied[] of grams x reservedSeconds / (lifetimeYears x 31557600)");
   }
 
   private void money() {

@@ -2,13 +2,17 @@ package io.trainwatt.cli.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
 /** Numbers as a reader wants them: three or four digits and a unit. */
 public final class Figures {
+  private static final double MILLI = 1e-3;
   private static final double MICRO = 1e-6;
+  private static final double SMALL = 0.01;
+  private static final double TINY = 1e-6;
   private static final double JOULES_PER_WATT_HOUR = 3600;
 
   private Figures() {}
@@ -53,7 +57,18 @@ public final class Figures {
 
   /** Joules for one of something. */
   public static String joules(double joules) {
-    return energy(Math.round(joules / MICRO));
+    return joules > 0 && joules < MILLI
+        ? number(joules / MICRO) + " µJ"
+        : energy(Math.round(joules / MICRO));
+  }
+
+  /** A volume of water. */
+  static String liters(double liters) {
+    double size = Math.abs(liters);
+    if (size >= 1 || size == 0) {
+      return number(liters) + " l";
+    }
+    return size >= MILLI ? number(liters / MILLI) + " ml" : number(liters / MICRO) + " µl";
   }
 
   /** A loss as the report has it: a number, the word for what is none, or a dash where absent. */
@@ -78,8 +93,10 @@ public final class Figures {
 
   /** An amount of money: cents, and more digits below a unit. */
   public static String money(double amount) {
-    return String.format(
-        Locale.ROOT, Math.abs(amount) >= 1 || amount == 0 ? "%.2f" : "%.4f", amount);
+    double size = Math.abs(amount);
+    return size > 0 && size < SMALL
+        ? number(amount)
+        : String.format(Locale.ROOT, size >= 1 || size == 0 ? "%.2f" : "%.4f", amount);
   }
 
   /** Share of a whole, in percent. */
@@ -97,9 +114,16 @@ public final class Figures {
     return String.format(Locale.ROOT, "%,d", count).replace(',', ' ');
   }
 
-  /** Four digits of a number, three after the point at most. */
+  /**
+   * Four digits of a number, three after the point at most; of a small one three that count at
+   * most.
+   */
   public static String number(double number) {
     double size = Math.abs(number);
+    if (size > 0 && size < SMALL) {
+      BigDecimal rounded = new BigDecimal(number).round(new MathContext(3)).stripTrailingZeros();
+      return size < TINY ? rounded.toString() : rounded.toPlainString();
+    }
     int digits = size >= 1000 || size == 0 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
     return String.format(Locale.ROOT, "%." + digits + "f", number);
   }

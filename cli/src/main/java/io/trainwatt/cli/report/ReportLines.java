@@ -80,6 +80,8 @@ final class ReportLines {
     StringJoiner joiner = new StringJoiner(", ");
     if (progress.has("steps")) {
       joiner.add(Figures.count(progress.path("steps").asLong()) + " steps");
+    } else if (progress.has("step")) {
+      joiner.add("at step " + Figures.count(progress.path("step").asLong()));
     }
     if (progress.has("tokens")) {
       joiner.add(Figures.count(progress.path("tokens").asLong()) + " tokens");
@@ -93,6 +95,11 @@ final class ReportLines {
     }
     if (progress.has("validationLoss")) {
       joiner.add("last validation loss " + Figures.loss(progress.path("validationLoss")));
+    }
+    int told = progress.path("ranksSeen").asInt();
+    int all = progress.path("worldSize").asInt();
+    if (told < all) {
+      joiner.add("told by %d of %d ranks".formatted(told, all));
     }
     return joiner.length() == 0 ? Optional.empty() : Optional.of(joiner.toString());
   }
@@ -169,13 +176,21 @@ final class ReportLines {
   List<String> carbon() {
     List<String> lines = new ArrayList<>();
     for (JsonNode figure : report.path("co2")) {
+      // What rests on time alone has no band, and a band of 0 would say that it is exact.
+      double band = figure.path("plusMinusGrams").asDouble();
       lines.add(
-          "%s ± %s, %s"
-              .formatted(
-                  Figures.grams(figure.path("grams").asDouble()),
-                  Figures.grams(figure.path("plusMinusGrams").asDouble()),
-                  figure.path("method").asText()));
-      figure.path("factors").forEach(factor -> lines.add("  " + factor(factor)));
+          Figures.grams(figure.path("grams").asDouble())
+              + (band == 0 ? "" : " ± " + Figures.grams(band))
+              + ", "
+              + figure.path("method").asText());
+      JsonNode factors = figure.path("factors");
+      long all = 0;
+      for (JsonNode factor : factors) {
+        all += factor.path("microjoules").asLong();
+      }
+      for (JsonNode factor : factors) {
+        lines.add("  " + (factors.size() > 1 ? share(factor, all) : "") + factor(factor));
+      }
       figure.path("embodied").forEach(share -> lines.add("  " + embodied(share)));
     }
     return lines;
@@ -230,10 +245,10 @@ final class ReportLines {
     return water.isMissingNode()
         ? Optional.empty()
         : Optional.of(
-            "%s ± %s l at the site, for %s"
+            "%s ± %s at the site, for %s"
                 .formatted(
-                    Figures.number(water.path("liters").asDouble()),
-                    Figures.number(water.path("plusMinusLiters").asDouble()),
+                    Figures.liters(water.path("liters").asDouble()),
+                    Figures.liters(water.path("plusMinusLiters").asDouble()),
                     Figures.wattHours(water.path("microjoules").asLong())));
   }
 
@@ -250,14 +265,19 @@ final class ReportLines {
                     restated.path("publishedAt").asText()));
   }
 
+  private static String share(JsonNode factor, long all) {
+    return Figures.share(factor.path("microjoules").asLong(), all) + " of it: ";
+  }
+
   private static String factor(JsonNode factor) {
     String estimated =
         Figures.share(
             factor.path("estimatedMicrojoules").asLong(), factor.path("microjoules").asLong());
-    return "%s, %s g/kWh%s%s%s, PUE %s%s: %s"
+    return "%s, %s g/kWh%s%s%s%s, PUE %s%s: %s"
         .formatted(
             factor.path("zoneName").asText(factor.path("zone").asText()),
             Figures.number(factor.path("gramsPerKilowattHour").asDouble()),
+            factor.path("basis").asText().equals("direct") ? " direct" : "",
             factor.path("assumed").asBoolean() ? " (assumed)" : "",
             spread(factor, "lowestGramsPerKilowattHour", "highestGramsPerKilowattHour"),
             factor.path("estimatedMicrojoules").asLong() > 0 ? ", " + estimated + " estimated" : "",

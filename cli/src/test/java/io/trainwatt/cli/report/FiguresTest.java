@@ -18,6 +18,21 @@ class FiguresTest {
   }
 
   @Test
+  void whatIsSmallKeepsThreeDigitsThatCount() {
+    assertThat(Figures.number(0.0512)).isEqualTo("0.051");
+    assertThat(Figures.number(0.00042)).isEqualTo("0.00042");
+    assertThat(Figures.number(-0.000_000_042)).isEqualTo("-4.2E-8");
+    assertThat(Figures.number(0)).isEqualTo("0");
+    assertThat(Figures.joules(0.000_000_817)).isEqualTo("0.817 µJ");
+    assertThat(Figures.joules(0.000_25)).isEqualTo("250.0 µJ");
+    assertThat(Figures.money(0.000_002)).isEqualTo("0.000002");
+    assertThat(Figures.money(0.31)).isEqualTo("0.3100");
+    assertThat(Figures.liters(0.000_003_7)).isEqualTo("3.700 µl");
+    assertThat(Figures.liters(0.25)).isEqualTo("250.0 ml");
+    assertThat(Figures.liters(0)).isEqualTo("0 l");
+  }
+
+  @Test
   void aBandStandsBesideItsEnergy() {
     assertThat(Figures.energy(2_000_000, 800_000)).isEqualTo("2.000 J ± 800.0 mJ");
   }

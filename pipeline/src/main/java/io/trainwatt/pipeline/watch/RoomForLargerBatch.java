@@ -81,8 +81,8 @@ final class RoomForLargerBatch implements Detector {
         held.sinceWallMicros(),
         "Half of the accelerators' memory is empty and they are used for %s of the time."
             .formatted(Words.share(stretch.share(BUSY, TOLD) / 1e6)),
-        "Try a larger batch (with the learning rate that belongs to it) and compare joules per"
-            + " token; or fewer accelerators.",
+        "Try a larger batch (with the learning rate that belongs to it), accumulation where ranks"
+            + " wait to synchronise, or fewer accelerators, and compare joules per token.",
         0,
         Map.of(
             "memoryUsed", Words.share(stretch.share(USED, TOTAL)),

@@ -75,8 +75,10 @@ final class Reservations {
     if (!unreached.isEmpty()) {
       add(
           "target",
-          "the target was not reached by %s: means are of the others alone"
-              .formatted(joined(unreached)));
+          unreached.size() == runs.size() - silent.size()
+              ? "no run came to the target: give a higher loss"
+              : "the target was not reached by %s: means are of the others alone"
+                  .formatted(joined(unreached)));
     }
   }
 
@@ -206,8 +208,9 @@ final class Reservations {
       add(
           "repeats",
           question.by().isPresent()
-              ? "%d of the groups %s one run: repeat it with other seeds to know how much is chance"
-                  .formatted(once, once == 1 ? "has" : "have")
+              ? "%d of the groups %s with other seeds to know how much is chance"
+                  .formatted(
+                      once, once == 1 ? "has one run: repeat it" : "have one run: repeat them")
               : "one run each: repeat them with other seeds and compare by label to know how much is chance");
     }
   }

@@ -73,6 +73,7 @@ public final class TrainwattTopology {
   // A commit flushes what is there: larger batches make fewer requests and cost no latency.
   private static final int PRODUCER_BATCH_BYTES = 1 << 17;
   private static final int SESSION_MILLIS = 10_000;
+  private static final String SHARED_BUDGETS = "watch.budgets";
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
 
   private final PipelineSettings settings;
@@ -93,7 +94,7 @@ public final class TrainwattTopology {
     this.gridLetters = new LetterBox(books.of(GRID_LETTERS));
     this.grid = new GridBook(GridTable.shipped(), settings.carbon());
     this.figures = new Figures(grid);
-    this.cohorts = new Cohorts(settings.watch().budgets());
+    this.cohorts = new Cohorts(settings.watch().budgets(), books.of(SHARED_BUDGETS));
   }
 
   /** Whether a topic is one by which collectors pass records to each other, in transactions. */

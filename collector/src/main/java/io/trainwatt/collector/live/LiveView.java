@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -86,7 +87,7 @@ public final class LiveView {
     boolean account(Account account) {
       state.put(account);
       Subject subject = account.subject();
-      latest.put(subject.key(), new Change.OfAccount(subject));
+      latest.put(subject.key(), new Change.OfAccount(subject, Optional.of(account)));
       return true;
     }
 
@@ -106,7 +107,8 @@ public final class LiveView {
     boolean alert(Alert alert) {
       state.put(alert);
       latest.put("alert/" + alert.fingerprint(), new Change.OfAlert(alert));
-      latest.putIfAbsent(alert.subject().key(), new Change.OfAccount(alert.subject()));
+      latest.putIfAbsent(
+          alert.subject().key(), new Change.OfAccount(alert.subject(), Optional.empty()));
       return true;
     }
 

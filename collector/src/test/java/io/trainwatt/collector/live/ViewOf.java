@@ -10,17 +10,23 @@ import java.util.function.Function;
 
 /** A real view that has read what a test gives it. */
 public final class ViewOf {
-  private final LiveView view =
-      new LiveView(new LiveConfig(Duration.ofHours(2), 1 << 24, 1_000), System::nanoTime);
+  private final LiveView view;
 
-  private ViewOf() {}
+  private ViewOf(int maxRuns) {
+    view = new LiveView(new LiveConfig(Duration.ofHours(2), 1 << 24, maxRuns), System::nanoTime);
+  }
 
   public static ViewOf nothing() {
-    return new ViewOf();
+    return ofAtMost(1_000);
+  }
+
+  /** Of nothing yet, and of so many runs at most. */
+  public static ViewOf ofAtMost(int runs) {
+    return new ViewOf(runs);
   }
 
   public static ViewOf accounts(Account... accounts) {
-    ViewOf made = new ViewOf();
+    ViewOf made = nothing();
     made.view.update(batch -> List.of(accounts).forEach(batch::account));
     return made;
   }

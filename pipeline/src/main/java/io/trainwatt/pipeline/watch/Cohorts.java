@@ -7,6 +7,7 @@ import io.trainwatt.events.account.RunForecast;
 import io.trainwatt.events.account.Stretch;
 import io.trainwatt.events.progress.Work;
 import io.trainwatt.events.run.RunState;
+import io.trainwatt.pipeline.stage.StageBooks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,17 +24,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What other runs tell of a run: what a piece of work cost those that were like it, and what all of
  * a shared budget used. Filled from every account that is on its topic, whoever wrote it, so that
- * it is whole again after a restart. Bounded: the runs that were told of longest ago give way. Any
- * thread.
+ * it is whole again after a restart. Bounded: of runs that ended, those that were told of longest
+ * ago give way. Any thread.
  */
 public final class Cohorts {
   static final int MAX_GROUPS = 4_096;
   static final int MAX_LIKE_IT = 32;
-  static final int MAX_SHARING = 16_384;
+  static final int MAX_SHARING = 100_000;
 
   /** Runs with the same value of this label are like each other; else those of the same name. */
   static final String LABEL = "baseline";
 
+  private static final System.Logger LOG = System.getLogger(Cohorts.class.getName());
   private static final int FEWEST = 3;
   // What a start costs no longer shows.
   private static final Duration LONG_ENOUGH = Duration.ofMinutes(10);
@@ -86,18 +88,23 @@ public final class Cohorts {
   /**
    * What runs used together.
    *
+   * @param gaveWay how many of them stand here as they were told of last, and no later
    * @param energy in microjoules
    * @param co2 location-based, in micrograms
    * @param money in millionths, by currency
    */
-  record Total(int runs, Sum energy, Sum co2, Map<String, Sum> money) {
-    static final Total NONE = new Total(0, Sum.NONE, Sum.NONE, Map.of());
+  record Total(int runs, int gaveWay, Sum energy, Sum co2, Map<String, Sum> money) {
+    static final Total NONE = new Total(0, 0, Sum.NONE, Sum.NONE, Map.of());
 
     private Total plus(Total other) {
       Map<String, Sum> all = new HashMap<>(money);
       other.money.forEach((currency, sum) -> all.merge(currency, sum, Sum::plus));
       return new Total(
-          runs + other.runs, energy.plus(other.energy), co2.plus(other.co2), Map.copyOf(all));
+          runs + other.runs,
+          gaveWay + other.gaveWay,
+          energy.plus(other.energy),
+          co2.plus(other.co2),
+          Map.copyOf(all));
     }
 
     private Total minus(Total other) {
@@ -105,7 +112,15 @@ public final class Cohorts {
       other.money.forEach(
           (currency, sum) -> all.computeIfPresent(currency, (c, s) -> s.minus(sum)));
       return new Total(
-          runs - other.runs, energy.minus(other.energy), co2.minus(other.co2), Map.copyOf(all));
+          runs - other.runs,
+          gaveWay - other.gaveWay,
+          energy.minus(other.energy),
+          co2.minus(other.co2),
+          Map.copyOf(all));
+    }
+
+    private Total withOneThatGaveWay() {
+      return new Total(runs, gaveWay + 1, energy, co2, money);
     }
   }
 
@@ -115,37 +130,39 @@ public final class Cohorts {
     }
   }
 
-  private record Member(Total total, Live live) {}
+  /** A run that shares budgets, with what it adds to each of them. */
+  private record Member(List<Sharing> budgets, boolean running, Live live, Total total) {}
 
   /** Runs that share a budget. */
   private static final class Sharing {
-    private final Map<String, Member> runs = new LinkedHashMap<>();
+    private final BudgetConfig.Budget budget;
     private final TreeSet<Live> live =
         new TreeSet<>(Comparator.comparingLong(Live::startedWallMicros).thenComparing(Live::run));
     private Total total = Total.NONE;
 
-    private void take(Account.OfRun account) {
-      Member now = new Member(totalOf(account), Live.of(account));
-      Member before = runs.remove(account.run());
-      if (before != null) {
-        total = total.minus(before.total);
-        live.remove(before.live);
+    private Sharing(BudgetConfig.Budget budget) {
+      this.budget = budget;
+    }
+
+    private void add(Member member) {
+      total = total.plus(member.total);
+      if (member.running) {
+        live.add(member.live);
       }
-      total = total.plus(now.total);
-      runs.put(account.run(), now);
-      if (account.state() == RunState.RUNNING) {
-        live.add(now.live);
-      }
-      if (runs.size() > MAX_SHARING) {
-        // Its energy stays in the sum.
-        Iterator<Member> oldest = runs.values().iterator();
-        live.remove(oldest.next().live);
-        oldest.remove();
-      }
+    }
+
+    private void remove(Member member) {
+      total = total.minus(member.total);
+      live.remove(member.live);
     }
   }
 
-  private final Map<BudgetConfig.Budget, Sharing> sharing = new HashMap<>();
+  private final int maxSharing;
+  private final StageBooks.Book book;
+  private final Map<BudgetConfig.Budget, Sharing> sharing = new LinkedHashMap<>();
+  // Told of longest ago first.
+  private final Map<String, Member> members = new LinkedHashMap<>();
+  private boolean someGaveWay;
   private final Map<String, Map<String, Known>> ended =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -157,9 +174,19 @@ public final class Cohorts {
       };
   private boolean whole;
 
-  /** Of which nothing was told yet. */
-  public Cohorts(BudgetConfig budgets) {
-    budgets.shared().forEach(budget -> sharing.put(budget, new Sharing()));
+  /**
+   * Of which nothing was told yet.
+   *
+   * @param book counts the accounts of runs that share a budget
+   */
+  public Cohorts(BudgetConfig budgets, StageBooks.Book book) {
+    this(budgets, book, MAX_SHARING);
+  }
+
+  Cohorts(BudgetConfig budgets, StageBooks.Book book, int maxSharing) {
+    this.book = book;
+    this.maxSharing = maxSharing;
+    budgets.shared().forEach(budget -> sharing.put(budget, new Sharing(budget)));
   }
 
   /** All that was on the topic when this began was told. */
@@ -173,14 +200,56 @@ public final class Cohorts {
 
   /** Takes a run's newest account. */
   public synchronized void take(Account.OfRun account) {
-    sharing.forEach(
-        (budget, runs) -> {
-          if (budget.isFor(account.name(), account.labels())) {
-            runs.take(account);
-          }
-        });
+    share(account);
     if (account.state() == RunState.ENDED) {
       costOf(account).ifPresent(cost -> learn(account, cost));
+    }
+  }
+
+  private void share(Account.OfRun account) {
+    List<Sharing> budgets =
+        sharing.values().stream()
+            .filter(each -> each.budget.isFor(account.name(), account.labels()))
+            .toList();
+    Member before = members.remove(account.run());
+    if (before != null) {
+      before.budgets.forEach(each -> each.remove(before));
+    }
+    if (budgets.isEmpty()) {
+      return;
+    }
+    boolean running = account.state() == RunState.RUNNING;
+    if (before == null && whole && someGaveWay && !running) {
+      // One that gave way and is restated: what it used stands in the sums already.
+      book.dropped("of a run that gave way");
+      return;
+    }
+    book.used();
+    Member now = new Member(budgets, running, Live.of(account), totalOf(account));
+    budgets.forEach(each -> each.add(now));
+    members.put(account.run(), now);
+    if (members.size() > maxSharing) {
+      giveWay();
+    }
+  }
+
+  private void giveWay() {
+    Iterator<Member> oldest = members.values().iterator();
+    while (oldest.hasNext()) {
+      Member member = oldest.next();
+      if (!member.running) {
+        member.budgets.forEach(each -> each.total = each.total.withOneThatGaveWay());
+        oldest.remove();
+        if (!someGaveWay) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "over {0} runs share budgets: those told of longest ago stand in the sums as they"
+                  + " were, and corrections of theirs are not taken",
+              maxSharing);
+        }
+        someGaveWay = true;
+        return;
+      }
     }
   }
 
@@ -261,8 +330,9 @@ public final class Cohorts {
     if (runs.live.comparator().compare(first, self) < 0) {
       return Optional.empty();
     }
-    @Nullable Member known = runs.runs.get(account.run());
-    Total others = known == null ? runs.total : runs.total.minus(known.total);
+    @Nullable Member known = members.get(account.run());
+    Total others =
+        known == null || !known.budgets.contains(runs) ? runs.total : runs.total.minus(known.total);
     return Optional.of(others.plus(totalOf(account)));
   }
 
@@ -289,6 +359,7 @@ public final class Cohorts {
                             .map(RunForecast.Money::micros))));
     return new Total(
         1,
+        0,
         sum(
             account.ledger().total().energy().microjoules(),
             rest.map(RunForecast.Figures::microjoules)),

@@ -116,9 +116,12 @@ final class OverBudget implements Detector {
   }
 
   private static Optional<Spent> shared(BudgetConfig.Budget budget, Cohorts.Total total) {
-    Spender by =
-        new Spender(
-            "%d runs of %s".formatted(total.runs(), budget.whose()), "have", "are", "their");
+    String runs = "%d runs of %s".formatted(total.runs(), budget.whose());
+    String whole =
+        total.gaveWay() == 0
+            ? runs
+            : "%s (%d of them without later corrections)".formatted(runs, total.gaveWay());
+    Spender by = new Spender(whole, "have", "are", "their");
     Optional<Spent> worst =
         worst(
             shared(by, budget, "kwh", "kWh", total.energy(), MICROJOULES_PER_KILOWATT_HOUR),

@@ -3,6 +3,7 @@ package io.trainwatt.pipeline.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trainwatt.events.alert.Severity;
+import io.trainwatt.pipeline.stage.StageBooks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class AlertsReferenceTest {
         AlertRules.forRun(
             WatchConfig.DEFAULT,
             new StopJudge(EarlyStopping.Config.DEFAULT),
-            new Cohorts(BudgetConfig.NONE))) {
+            new Cohorts(BudgetConfig.NONE, new StageBooks().of("budgets")))) {
       stands(page, detector.rule(), detector.severity());
     }
   }

@@ -2,6 +2,7 @@ package io.trainwatt.pipeline.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trainwatt.pipeline.stage.StageBooks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ class DetectorsOnTracesTest {
             AlertRules.forRun(
                 WatchConfig.DEFAULT,
                 new StopJudge(EarlyStopping.Config.DEFAULT),
-                new Cohorts(BudgetConfig.NONE)))
+                new Cohorts(BudgetConfig.NONE, new StageBooks().of("budgets"))))
         .allMatch(rule -> page.contains(rule.rule()));
     assertThat(AlertRules.forNode()).allMatch(rule -> page.contains(rule.rule()));
     assertThat(page).contains(SilentCluster.ONE, SilentCluster.MANY);

@@ -20,6 +20,7 @@ import io.trainwatt.pipeline.forecast.RunOutlook;
 import io.trainwatt.pipeline.forecast.RunWishes;
 import io.trainwatt.pipeline.meter.AcceleratorUse;
 import io.trainwatt.pipeline.meter.RunSlice;
+import io.trainwatt.pipeline.stage.StageBooks;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,7 +92,11 @@ record Trace(
   /** First second at which each rule fired. */
   Map<String, Integer> play(long seed) {
     Random random = new Random(seed);
-    WatchedRun watched = new WatchedRun("r", WatchConfig.DEFAULT, new Cohorts(BudgetConfig.NONE));
+    WatchedRun watched =
+        new WatchedRun(
+            "r",
+            WatchConfig.DEFAULT,
+            new Cohorts(BudgetConfig.NONE, new StageBooks().of("budgets")));
     RunOutlook outlook = new RunOutlook();
     outlook.wishes(RunWishes.of(labels));
     Map<String, Integer> fired = new TreeMap<>();

@@ -17,9 +17,10 @@ import java.util.Optional;
  * When a run's loss was first as low as that, in a bounded number of marks. A training loss is of
  * one batch: it is smoothed, by the median of the last three values, which no lone spike passes,
  * then by an exponential mean over the last twentieth of all values so far, 5 at least and 500 at
- * most, so that it lags behind by the same small share in a short run and a long one. A validation
- * loss is taken as it is. When there are too many marks, the one goes whose absence changes the
- * area under the curve the least (Visvalingam and Whyatt 1993). Not thread-safe.
+ * most, so that it lags behind by the same small share in a short run and a long one, by three
+ * values at least. A validation loss is taken as it is. When there are too many marks, the one goes
+ * whose absence changes the area under the curve the least (Visvalingam and Whyatt 1993). Not
+ * thread-safe.
  */
 final class LossTrack {
   static final int MAX_MARKS = 64;

@@ -1,6 +1,7 @@
 package io.trainwatt.pipeline.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.trainwatt.events.account.LossCurve;
 import io.trainwatt.events.account.LossMark;
@@ -67,6 +68,15 @@ class LossTrackTest {
     }
 
     assertThat(curve().best().loss()).isBetween(1.9, 2.05);
+  }
+
+  @Test
+  void ofFewValuesItIsLateByThree() {
+    for (int second = 1; second <= 60; second++) {
+      said(second, 100 - second);
+    }
+
+    assertThat(curve().best().loss()).isCloseTo(100 - 57, within(0.001));
   }
 
   @Test

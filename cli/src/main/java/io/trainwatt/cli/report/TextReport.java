@@ -2,10 +2,15 @@ package io.trainwatt.cli.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trainwatt.cli.console.Paint;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A report for a terminal. */
 public final class TextReport {
+  private static final int SHORTEST_NAME = 12;
+
   private final ReportLines lines;
   private final Paint paint;
   private final StringBuilder text = new StringBuilder();
@@ -35,10 +40,13 @@ public final class TextReport {
                 labels.isEmpty() ? "" : "  " + paint.cyan(labels)));
     text.append("  ").append(paint.dim(lines.state())).append("\n\n");
     row("Energy", paint.bold(lines.energy()));
-    parts("component", lines.parts("byComponent"));
-    parts("quality", lines.parts("byQuality"));
     EfficiencyLines efficiency = lines.efficiency();
-    parts("went into", efficiency.activities());
+    Map<String, List<ReportLines.Part>> shares = new LinkedHashMap<>();
+    shares.put("component", lines.parts("byComponent"));
+    shares.put("quality", lines.parts("byQuality"));
+    shares.put("went into", efficiency.activities());
+    int width = longestName(shares.values());
+    shares.forEach((name, parts) -> parts(name, parts, width));
     text.append('\n');
     lines.progress().ifPresent(line -> row("Progress", line));
     efficiency.each().ifPresent(line -> row("Energy for", paint.bold(line)));
@@ -60,8 +68,15 @@ public final class TextReport {
     return text.append('\n').toString();
   }
 
-  private void parts(String name, List<ReportLines.Part> parts) {
-    int width = parts.stream().mapToInt(part -> part.name().length()).max().orElse(0);
+  // One width for all of them, so that bars stand under bars.
+  private static int longestName(Collection<List<ReportLines.Part>> shares) {
+    return shares.stream()
+        .flatMap(List::stream)
+        .mapToInt(part -> part.name().length())
+        .reduce(SHORTEST_NAME, Math::max);
+  }
+
+  private void parts(String name, List<ReportLines.Part> parts, int width) {
     boolean first = true;
     for (ReportLines.Part part : parts) {
       row(
@@ -69,7 +84,7 @@ public final class TextReport {
           "%s%s %s %9s  %5s"
               .formatted(
                   paint.dim("%-11s".formatted(first ? name : "")),
-                  ("%-" + Math.max(12, width) + "s").formatted(part.name()),
+                  ("%-" + width + "s").formatted(part.name()),
                   paint.cyan(Bar.of(part.microjoules(), lines.total())),
                   Figures.energy(part.microjoules()),
                   Figures.share(part.microjoules(), lines.total())));

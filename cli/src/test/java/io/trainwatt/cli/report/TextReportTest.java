@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trainwatt.cli.console.Paint;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TextReportTest {
@@ -35,6 +36,14 @@ class TextReportTest {
         .contains("0.0 % of all: nothing idle, waiting or after its last progress")
         .contains("LossNotFinite: A loss is NaN. 212.5 J wasted by its count (over)\n")
         .contains("DirtyHoursAhead: A hint.\n");
+  }
+
+  @Test
+  void barsOfAllBlocksBeginInOneColumn() {
+    List<String> bars = text().lines().filter(line -> line.endsWith("%")).toList();
+
+    assertThat(bars).hasSize(6);
+    assertThat(bars.stream().map(String::length).distinct()).hasSize(1);
   }
 
   @Test

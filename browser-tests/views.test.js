@@ -114,7 +114,11 @@ test('a silence by rule and label until a time is begun, and one of nothing is r
   await form.getByLabel('Labels of the run').fill('team');
   await form.getByRole('button', { name: 'Silence' }).click();
   await form.getByText('"team" is no label').waitFor(WAIT);
-  await form.getByLabel('Rule').fill('NoSuchRuleOfTests');
+  await form.getByLabel('Rule').fill('RoomForLargeBatch');
+  await form.getByLabel('Labels of the run').fill('');
+  await form.getByRole('button', { name: 'Silence' }).click();
+  await form.getByText('there is no rule "RoomForLargeBatch"').waitFor(WAIT);
+  await form.getByLabel('Rule').fill('RoomForLargerBatch');
   await form.getByLabel('Labels of the run').fill('team=vision, strategy=a=b');
   await form.getByLabel('For').selectOption('Until a time');
   const until = await page.evaluate(() => {
@@ -124,7 +128,7 @@ test('a silence by rule and label until a time is begun, and one of nothing is r
   await form.getByLabel('Until', { exact: true }).fill(until[1]);
   await form.getByRole('button', { name: 'Silence' }).click();
   await form.getByText('Silenced until').waitFor(WAIT);
-  const silence = (await rest('api/v1/silences')).silences.find((one) => one.rule === 'NoSuchRuleOfTests');
+  const silence = (await rest('api/v1/silences')).silences.find((one) => one.rule === 'RoomForLargerBatch');
   assert.deepEqual([silence.labels, silence.author], [{ team: 'vision', strategy: 'a=b' }, 'ann']);
   assert.ok(Math.abs(Date.parse(silence.until) - until[0]) < 5_000, silence.until);
   await rest(`api/v1/silences/${silence.id}`, { method: 'DELETE' });
@@ -133,7 +137,7 @@ test('a silence by rule and label until a time is begun, and one of nothing is r
 });
 
 test('a page of another host silences nothing in the reader\u2019s name', async () => {
-  const body = JSON.stringify({ rule: 'FromElsewhere', duration: 'PT1H' });
+  const body = JSON.stringify({ rule: 'TwoAgents', duration: 'PT1H' });
   const call = (headers) => fetch(new URL('api/v1/silences', BASE), { method: 'POST', headers, body });
   assert.equal((await call({ 'content-type': 'application/json', origin: 'https://elsewhere.example' })).status, 403);
   assert.equal((await call({ 'content-type': 'text/plain' })).status, 415);
@@ -146,7 +150,7 @@ test('a page of another host silences nothing in the reader\u2019s name', async 
     return (await Promise.allSettled(tries)).map(({ status, value }) => status === 'fulfilled' && value.type);
   }, [new URL('api/v1/silences', BASE).href, body]);
   assert.ok(sent.every((type) => type === false || type === 'opaque'), JSON.stringify(sent));
-  assert.ok(!(await rest('api/v1/silences')).silences.some(({ rule }) => rule === 'FromElsewhere'));
+  assert.ok(!(await rest('api/v1/silences')).silences.some(({ rule }) => rule === 'TwoAgents'));
   await context.close();
 });
 

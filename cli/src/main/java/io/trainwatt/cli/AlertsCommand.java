@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.trainwatt.cli.console.Json;
 import io.trainwatt.cli.report.Figures;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -91,16 +95,43 @@ final class AlertsCommand extends Subcommand {
         silenced.containsKey(fingerprint)
             ? ", told to nobody until " + plain(silenced.getOrDefault(fingerprint, ""))
             : "";
-    return List.of(
-        "%-8s %-20s %s".formatted(state, plain(alert.path("rule").asText()), plain(subject(alert))),
-        "         " + plain(alert.path("summary").asText()),
-        "         to do: " + plain(alert.path("remedy").asText()),
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%-8s %-20s %s"
+            .formatted(state, plain(alert.path("rule").asText()), plain(subject(alert))));
+    lines.add("         " + plain(alert.path("summary").asText()));
+    lines.add("         to do: " + plain(alert.path("remedy").asText()));
+    evidence(alert).ifPresent(seen -> lines.add("         seen: " + plain(seen)));
+    if (alert.has("docs")) {
+      lines.add("         more: " + plain(alert.path("docs").asText()));
+    }
+    lines.add(
         "         since %s, wasted %s, id %s%s"
-            .formatted(
-                alert.path("since").asText(),
-                Figures.energy(alert.path("wastedMicrojoules").asLong()),
-                plain(fingerprint),
-                quiet));
+            .formatted(alert.path("since").asText(), wasted(alert), plain(fingerprint), quiet));
+    return lines;
+  }
+
+  private static String wasted(JsonNode alert) {
+    long wasted = alert.path("wastedMicrojoules").asLong();
+    String energy = Figures.energy(wasted);
+    return wasted > 0 && alert.has("wastedGramsCo2")
+        ? "%s and %s CO2".formatted(energy, Figures.grams(alert.path("wastedGramsCo2").asDouble()))
+        : energy;
+  }
+
+  /** What the rule saw, its names as they are read: {@code bestLoss} is "best loss". */
+  private static Optional<String> evidence(JsonNode alert) {
+    StringJoiner seen = new StringJoiner(", ");
+    alert
+        .path("evidence")
+        .properties()
+        .forEach(
+            part ->
+                seen.add(
+                    part.getKey().replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT)
+                        + " "
+                        + part.getValue().asText()));
+    return seen.length() == 0 ? Optional.empty() : Optional.of(seen.toString());
   }
 
   /** The run by its name, with its id, for names repeat; anything else by its key. */

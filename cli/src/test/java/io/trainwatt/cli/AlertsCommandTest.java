@@ -12,17 +12,20 @@ final class AlertsCommandTest {
       """
       {"fingerprint": "f1", "rule": "LossNotFinite", "subject": "run/r1", "runName": "dense\\u001b[2J", "severity": "critical",
        "since": "2026-11-27T17:36:15Z", "summary": "The loss is NaN.", "remedy": "Stop it.",
-       "wastedMicrojoules": 13360000}
+       "wastedMicrojoules": 13360000, "wastedGramsCo2": 0.0021, "evidence": {"bestLoss": "0.366", "step": "62"},
+       "docs": "docs/reference/alerts.md#lossnotfinite"}
       """;
 
   @Test
-  void alertSaysWhatItWastedWithoutABandThatNobodyKnows() throws Exception {
+  void alertSaysWhatWasSeenAndWhatItWastedWithoutABandThatNobodyKnows() throws Exception {
     assertThat(AlertsCommand.lines(alert(), Map.of()))
         .containsExactly(
             "critical LossNotFinite        dense [2J (run/r1)",
             "         The loss is NaN.",
             "         to do: Stop it.",
-            "         since 2026-11-27T17:36:15Z, wasted 13.36 J, id f1");
+            "         seen: best loss 0.366, step 62",
+            "         more: docs/reference/alerts.md#lossnotfinite",
+            "         since 2026-11-27T17:36:15Z, wasted 13.36 J and 2.100 mg CO2, id f1");
   }
 
   @Test

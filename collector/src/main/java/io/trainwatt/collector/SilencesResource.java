@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trainwatt.collector.live.LiveView;
 import io.trainwatt.collector.live.report.Json;
 import io.trainwatt.collector.live.rest.Problem;
+import io.trainwatt.collector.names.NearestName;
 import io.trainwatt.collector.silence.SilenceBook;
 import io.trainwatt.events.account.Subject;
 import io.trainwatt.events.alert.Alert;
 import io.trainwatt.events.alert.Silence;
+import io.trainwatt.pipeline.watch.AlertRules;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -26,6 +28,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,7 @@ public final class SilencesResource {
       new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
   private static final Duration LONGEST = Duration.ofDays(366);
   private static final int LONGEST_TEXT = 1_000;
+  private static final Set<String> RULES = AlertRules.names();
 
   private final Lifecycle lifecycle;
   private final LiveView view;
@@ -162,7 +166,7 @@ public final class SilencesResource {
       return new Silence(
           UUID.randomUUID().toString(),
           text(wanted.fingerprint()),
-          text(wanted.rule()),
+          rule(text(wanted.rule())),
           text(wanted.subject()),
           wanted.labels() == null ? Map.of() : wanted.labels(),
           now,
@@ -185,6 +189,17 @@ public final class SilencesResource {
     }
     throw Problem.wrongUse(
         "duration is \"" + text + "\"", "give an ISO 8601 duration of at most 366 days, as PT2H");
+  }
+
+  // One that nobody knows would keep nothing quiet, and nobody would notice.
+  private static String rule(String rule) {
+    if (!rule.isEmpty() && !RULES.contains(rule)) {
+      throw Problem.wrongUse(
+          "there is no rule \"" + rule + "\"",
+          NearestName.of(rule, RULES).map(near -> "did you mean " + near + "? ").orElse("")
+              + "docs/reference/alerts.md lists them");
+    }
+    return rule;
   }
 
   private static String text(@Nullable String text) {

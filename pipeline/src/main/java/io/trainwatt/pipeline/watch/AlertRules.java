@@ -1,11 +1,26 @@
 package io.trainwatt.pipeline.watch;
 
+import io.trainwatt.pipeline.stage.StageBooks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /** Where rules are registered: a new rule is one more line here. */
-final class AlertRules {
+public final class AlertRules {
   private AlertRules() {}
+
+  /** The name of every rule. */
+  public static NavigableSet<String> names() {
+    NavigableSet<String> names = new TreeSet<>(List.of(SilentCluster.ONE, SilentCluster.MANY));
+    forNode().forEach(rule -> names.add(rule.rule()));
+    forRun(
+            WatchConfig.DEFAULT,
+            new StopJudge(EarlyStopping.Config.DEFAULT),
+            new Cohorts(BudgetConfig.NONE, new StageBooks().of("names")))
+        .forEach(rule -> names.add(rule.rule()));
+    return names;
+  }
 
   /** A detector of every rule, for one run whose curve this judge judges, among others. */
   static List<Detector> forRun(WatchConfig config, StopJudge judge, Cohorts cohorts) {

@@ -156,9 +156,11 @@ final class StopJudge {
           "Most of the plan is done and the loss is still that of the untrained model, %s."
               .formatted(best);
       case OVERFITTING ->
-          "The validation loss has risen from its best, %s, while the training loss falls: the rest%s"
-                  .formatted(best, cost)
-              + " makes it worse.";
+          "The validation loss has risen from its best, %s, while the training loss falls: the rest of"
+                  .formatted(best)
+              + " the run makes it worse"
+              + cost
+              + ".";
       case DIVERGED -> "The loss has left its best, %s, and does not come back.".formatted(best);
       case NOT_FINITE -> "Losses are no numbers: what the run computes now is worth nothing.";
     };

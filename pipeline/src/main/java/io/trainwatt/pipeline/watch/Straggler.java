@@ -9,6 +9,7 @@ import io.trainwatt.pipeline.state.StateWriter;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -66,11 +67,13 @@ final class Straggler implements Detector {
   }
 
   private void said(Progress progress) {
-    long steps = progress.work().steps().orElse(-1);
+    // Ranks that train together have the steps of rank 0 and count none; each says where it is.
+    OptionalLong step = progress.step().isPresent() ? progress.step() : progress.work().steps();
     String name = "rank " + progress.rank();
-    if (steps < 0 || (ranks.size() >= MOST && !ranks.containsKey(name))) {
+    if (step.isEmpty() || (ranks.size() >= MOST && !ranks.containsKey(name))) {
       return;
     }
+    long steps = step.getAsLong();
     Runner runner = ranks.computeIfAbsent(name, fresh -> new Runner());
     String epoch = progress.node() + '\n' + progress.boot();
     if (!runner.epoch.equals(epoch) || steps < runner.startWork) {
@@ -136,7 +139,7 @@ final class Straggler implements Detector {
     for (Map.Entry<String, Runner> each : runners.entrySet()) {
       Runner runner = each.getValue();
       if (runner.done > 0 && runner.to > runner.from) {
-        names[n] = each.getKey();
+        names[n] = each.getKey() + " on " + runner.epoch.lines().findFirst().orElse("");
         paces[n++] = (double) (runner.to - runner.from) / runner.done;
       }
     }

@@ -1,6 +1,10 @@
 package io.trainwatt.pipeline.watch;
 
 import io.trainwatt.events.progress.Loss;
+import io.trainwatt.events.progress.Phase;
+import io.trainwatt.events.progress.Progress;
+import io.trainwatt.events.progress.Scope;
+import io.trainwatt.events.progress.Work;
 import io.trainwatt.events.quantity.Quality;
 import io.trainwatt.events.sample.Component;
 import io.trainwatt.pipeline.Fleet;
@@ -10,7 +14,9 @@ import io.trainwatt.pipeline.state.StateReader;
 import io.trainwatt.pipeline.state.StateWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** One rule and a run that lives by seconds; its memory is written and read at every event. */
@@ -53,6 +59,32 @@ final class RuleBench {
 
   void said(long second, int rank, Loss loss) {
     see(new RunEvent.Progressed(Fleet.progress("r", "n", rank, second * 1_000, second, loss)));
+  }
+
+  void said(long second, int rank, long step, Work work) {
+    see(
+        new RunEvent.Progressed(
+            new Progress(
+                "r",
+                "n",
+                "boot",
+                second,
+                second * 1_000_000_000,
+                Fleet.micros(second),
+                rank,
+                4,
+                Scope.RANK,
+                "hook",
+                OptionalLong.of(step),
+                work,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalDouble.empty(),
+                Phase.TRAINING,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalDouble.empty())));
   }
 
   void said(long second) {

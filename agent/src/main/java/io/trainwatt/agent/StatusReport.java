@@ -115,8 +115,8 @@ record StatusReport(
       if (row.facts().exitCode().isPresent()) {
         json.writeNumberField("exit_code", row.facts().exitCode().getAsInt());
       }
-      if (row.facts().endedWallMicros().isPresent()) {
-        json.writeNumberField("ended_wall_micros", row.facts().endedWallMicros().getAsLong());
+      if (row.retiredWallMicros().isPresent()) {
+        json.writeNumberField("retired_wall_micros", row.retiredWallMicros().getAsLong());
       }
       json.writeEndObject();
     }

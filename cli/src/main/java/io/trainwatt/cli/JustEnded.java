@@ -30,8 +30,9 @@ final class JustEnded {
   private JustEnded() {}
 
   /**
-   * Waits until the collector knows the whole of those that ended within the last 10 s, at most so
-   * long; says that it waits, and if in vain. Without an agent it returns at once.
+   * Waits until the collector knows the whole of those whose last the broker has yet to get, or got
+   * within the last 10 s, at most so long; says that it waits, and if in vain. Without an agent it
+   * returns at once.
    *
    * @param asked ids and names; empty for all runs
    * @throws IOException if the collector does not answer
@@ -89,11 +90,14 @@ final class JustEnded {
     }
   }
 
-  /** Whether it is over, and was not before a time. The tick that sees it comes after the word. */
+  /**
+   * Whether it is over, and the broker had not all of it before a time. The tick that sees an end
+   * comes after the word of it.
+   */
   static boolean hasEnded(JsonNode row, long sinceMicros) {
-    return row.path("state").asText().equals("ended")
-        ? row.path("ended_wall_micros").asLong() >= sinceMicros
-        : row.has("exit_code");
+    return row.path("retired").asBoolean()
+        ? row.path("retired_wall_micros").asLong() >= sinceMicros
+        : row.path("state").asText().equals("ended") || row.has("exit_code");
   }
 
   /**

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class JustEndedTest {
   private static final String RETIRED =
       """
-      {"run": "r", "state": "ended", "retired": true, "ended_wall_micros": 2000000}""";
+      {"run": "r", "state": "ended", "retired": true, "retired_wall_micros": 2000000}""";
 
   @Test
   void runHasEndedAsSoonAsItsStarterSaidSo() throws IOException {
@@ -20,7 +20,8 @@ class JustEndedTest {
   }
 
   @Test
-  void runThatEndedLongAgoIsNotWaitedFor() throws IOException {
+  void runOfWhichTheBrokerHadAllLongAgoIsNotWaitedFor() throws IOException {
+    assertThat(JustEnded.hasEnded(read("{'state': 'ended', 'retired': false}"), 3)).isTrue();
     assertThat(JustEnded.hasEnded(read(RETIRED), 2_000_000)).isTrue();
     assertThat(JustEnded.hasEnded(read(RETIRED), 2_000_001)).isFalse();
   }

@@ -57,7 +57,7 @@ class Counsel:
     def _advised_to_stop(self, message: Mapping[str, Any], advice: str) -> None:
         reason = str(message.get("reason", ""))
         if self.act != "stop" or message.get("dry_run") is not False:
-            _log.warning("trainwatt: would stop, as advised (%s), but this is a dry run", reason)
+            _log.warning("trainwatt: would stop, as advised, but this is a dry run: %s", reason)
             self._say("dry_run", advice, None)
         elif not self.stop:
             self._id, self._reason = advice, reason

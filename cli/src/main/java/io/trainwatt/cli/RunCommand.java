@@ -8,10 +8,12 @@ import io.trainwatt.cli.run.RunIdentity;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,6 +32,16 @@ import picocli.CommandLine.Parameters;
       "          started, 126 it cannot be executed, 127 it was not found"
     })
 final class RunCommand extends Subcommand {
+  // The collector reads them, and has nobody to tell that one is none.
+  private static final Set<String> NUMBERS =
+      Set.of(
+          "budget_kwh",
+          "budget_kg_co2",
+          "budget_money",
+          "joules_per_token",
+          "joules_per_sample",
+          "joules_per_step");
+
   @Option(names = "--name", description = "What to call the run; its command by default.")
   String name = "";
 
@@ -61,11 +73,35 @@ final class RunCommand extends Subcommand {
 
   @Override
   public Integer call() {
+    unread(labels).forEach(output()::warn);
     RunIdentity identity =
         new RunIdentity(runId(), name.isEmpty() ? nameOf(command) : name, labels, "run", command);
     return new MeasuredCommand(
             identity, AgentLookup.sockets(environment()), environment(), output(), ownPattern())
         .run(required);
+  }
+
+  /** Of the labels whose numbers set something those that set nothing, in a sentence each. */
+  static List<String> unread(Map<String, String> labels) {
+    List<String> sentences = new ArrayList<>();
+    labels.forEach(
+        (label, value) -> {
+          if (NUMBERS.contains(label) && !isAbove0(value)) {
+            sentences.add(
+                "label %s=%s sets nothing: write a number above 0, such as %s=1.5"
+                    .formatted(label, value, label));
+          }
+        });
+    return sentences;
+  }
+
+  private static boolean isAbove0(String value) {
+    try {
+      double number = Double.parseDouble(value.strip());
+      return number > 0 && Double.isFinite(number);
+    } catch (NumberFormatException e) {
+      return false;
+    }
   }
 
   private Optional<LinePattern> ownPattern() {

@@ -15,6 +15,16 @@ class RunCommandTest {
           "SLURM_CLUSTER_NAME", "hpc");
 
   @Test
+  void aLabelThatShouldBeANumberAndIsNoneIsSaid() {
+    assertThat(
+            RunCommand.unread(
+                Map.of("budget_kwh", "12 kWh", "joules_per_step", "1.8", "team", "nlp")))
+        .containsExactly(
+            "label budget_kwh=12 kWh sets nothing: write a number above 0, such as budget_kwh=1.5");
+    assertThat(RunCommand.unread(Map.of("budget_money", "-5"))).hasSize(1);
+  }
+
+  @Test
   void allTasksOfAStepAreOneRun() {
     assertThat(RunCommand.runOfStep(STEP)).contains("slurm-42.0@hpc");
   }

@@ -199,7 +199,7 @@ final class Charts {
         new Drawing(
             chart.svg(),
             Map.of(),
-            "Energy of each hour (UTC) at the run's mean of %s g/kWh, location-based"
+            "Energy of each hour (UTC) at the run's mean of %s g/kWh, location-based with PUE"
                 .formatted(Figures.number(gramsPerMicrojoule * MICROJOULES_PER_KILOWATT_HOUR))));
   }
 }

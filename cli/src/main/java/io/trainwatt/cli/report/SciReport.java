@@ -36,7 +36,8 @@ public final class SciReport {
     e.put("quality", FigureTable.qualities(run));
     ObjectNode i = sci.putObject("I");
     if (energy > 0) {
-      i.put("gramsPerKilowattHour", grams / energy);
+      // As many digits as factors have: the sums are of rounded numbers.
+      i.put("gramsPerKilowattHour", Math.round(grams / energy * 1e6) / 1e6);
     }
     i.set("factors", located.path("factors").deepCopy());
     ObjectNode m = sci.putObject("M");

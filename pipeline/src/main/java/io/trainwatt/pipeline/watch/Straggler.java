@@ -216,7 +216,7 @@ final class Straggler implements Detector {
             last,
             "by",
             isRank ? "time a step" : "power",
-            "minutesInARow",
+            "minutes",
             Integer.toString(inARow)));
   }
 

@@ -59,13 +59,9 @@ record CurveMixture(double middle, double spread) {
    * @param x growing, 1 at the last point
    * @param end where on the axis it is asked for, at least 1
    * @param drift whether curves may drift
-   * @param memory how fast points lose weight with age: weight is x to this power
+   * @param weights how much each point counts
    */
-  static CurveMixture of(double[] x, double[] y, double end, boolean drift, double memory) {
-    double[] weights = new double[x.length];
-    for (int i = 0; i < x.length; i++) {
-      weights[i] = Math.pow(x[i], memory);
-    }
+  static CurveMixture of(double[] x, double[] y, double end, boolean drift, double[] weights) {
     List<Fit> fits = new ArrayList<>();
     for (Shape shape : drift ? DRIFTING : FALLING) {
       if (x.length >= shape.parts.size() + 3) {

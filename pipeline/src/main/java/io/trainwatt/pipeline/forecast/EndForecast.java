@@ -25,12 +25,17 @@ public final class EndForecast {
   // What came so early tells of the start, not of the end.
   private static final double EARLIEST = 0.02;
   private static final int FEWEST = 4;
+  private static final double BEFORE_DROP = 0.1;
+  private static final int ENOUGH = 8;
   // Half of how far it is expected to go may be wrong either way.
   private static final double CHANGE_ERROR = 0.5;
   // A noise of a training at a high rate goes with the rate: it may fall by this times the decay.
   private static final double DECAY_ERROR = 0.5;
   private static final double FIRST_POINTS_ERROR = 0.5;
-  private static final double WIDTH = 1.3;
+  // What is farther away, on the logarithm of the axis, is less sure than the parts above say.
+  private static final double WIDTH = 0.7;
+  private static final double WIDTH_AHEAD = 1.05;
+  private static final double FARTHEST = 2;
   // Looking so many times as far as it sees, at most, it is asked what it would have said of now.
   private static final double HINDSIGHT = 2;
   private static final double HINDSIGHT_WEIGHT = 0.7;
@@ -60,16 +65,56 @@ public final class EndForecast {
   }
 
   /** A curve in logarithms, where it is positive throughout: errors are shares of it then. */
-  private record Guess(boolean log, double now, double end, double error) {
+  private record Guess(boolean log, double now, double end, double error, double ahead) {
     Guess wider(double more) {
-      return new Guess(log, now, end, Math.hypot(error, more));
+      return new Guess(log, now, end, Math.hypot(error, more), ahead);
     }
 
     // Absent where losses are so large that arithmetic ends.
     Optional<Interval> interval() {
-      double low = end - WIDTH * error;
-      double high = end + WIDTH * error;
+      double half = (WIDTH + WIDTH_AHEAD * Math.min(ahead, FARTHEST)) * error;
+      double low = end - half;
+      double high = end + half;
       return log ? finite(Math.exp(low), Math.exp(end), Math.exp(high)) : finite(low, end, high);
+    }
+  }
+
+  /** The curve so far: the axis is 1 now, losses may be logarithms. */
+  private static final class Seen {
+    private final double[] x;
+    private final double[] y;
+    // The first point since the rate dropped.
+    private final int drop;
+    private final boolean log;
+
+    Seen(double[] x, double[] y, int drop, boolean log) {
+      this.x = x;
+      this.y = y;
+      this.drop = drop;
+      this.log = log;
+    }
+
+    // The older the less; before a drop little, once enough have followed it.
+    double[] weights(double memory) {
+      double before = x.length - drop >= ENOUGH ? BEFORE_DROP : 1;
+      double[] weights = new double[x.length];
+      for (int i = 0; i < x.length; i++) {
+        weights[i] = Math.pow(x[i], memory) * (i < drop ? before : 1);
+      }
+      return weights;
+    }
+
+    // As it was then.
+    Seen until(double when) {
+      int n = x.length;
+      while (n > 0 && x[n - 1] > when) {
+        n--;
+      }
+      double[] axis = new double[n];
+      for (int i = 0; i < n; i++) {
+        axis[i] = x[i] / x[n - 1];
+      }
+      return new Seen(axis, Arrays.copyOf(y, n), drop, log);
     }
   }
 
@@ -83,6 +128,10 @@ public final class EndForecast {
     while (from < n - FEWEST && memory.area(from) < EARLIEST * now) {
       from++;
     }
+    int drop = from;
+    while (drop < n && memory.step(drop) < curve.rate().jumpStep()) {
+      drop++;
+    }
     double[] x = new double[n - from];
     double[] y = new double[n - from];
     boolean log = memory.lowest() > 0;
@@ -90,47 +139,42 @@ public final class EndForecast {
       x[i - from] = now > 0 ? Math.max(memory.area(i) / now, 1e-9) : 1;
       y[i - from] = log ? Math.log(memory.value(i)) : memory.value(i);
     }
-    Guess guess = combine(x, y, end, log, outlook.decayToCome().orElse(1));
-    return guess.wider(HINDSIGHT_WEIGHT * hindsight(x, y, end, log));
+    Seen seen = new Seen(x, y, drop - from, log);
+    return combine(seen, end, outlook.decayToCome().orElse(1))
+        .wider(HINDSIGHT_WEIGHT * hindsight(seen, end));
   }
 
   // How far off the same forecast was of now, made as far back as it looks ahead: curves differ in
   // how well they can be foreseen.
-  private static double hindsight(double[] x, double[] y, double end, boolean log) {
-    double then = 1 / Math.min(end, HINDSIGHT);
-    int n = x.length;
-    while (n > 0 && x[n - 1] > then) {
-      n--;
-    }
-    if (n < HINDSIGHT_POINTS || n == x.length) {
+  private static double hindsight(Seen seen, double end) {
+    Seen then = seen.until(1 / Math.min(end, HINDSIGHT));
+    int n = then.x.length;
+    if (n < HINDSIGHT_POINTS || n == seen.x.length) {
       return 0;
     }
-    double[] axis = new double[n];
-    for (int i = 0; i < n; i++) {
-      axis[i] = x[i] / x[n - 1];
-    }
-    return Math.abs(combine(axis, Arrays.copyOf(y, n), 1 / x[n - 1], log, 0).end - lastOf(y));
+    return Math.abs(combine(then, 1 / seen.x[n - 1], 0).end - lastOf(seen.y));
   }
 
   private static double lastOf(double[] y) {
     return Robust.median(Arrays.copyOfRange(y, y.length - 3, y.length), 3);
   }
 
-  private static Guess combine(
-      double[] x, double[] y, double end, boolean log, double decayToCome) {
-    LocalTrend trend = LocalTrend.of(x, y, TREND_SPANS[0]);
-    CurveMixture drifting = CurveMixture.of(x, y, end, true, DRIFTING_MEMORY);
+  private static Guess combine(Seen seen, double end, double decayToCome) {
+    double[] x = seen.x;
+    double[] y = seen.y;
+    LocalTrend trend = LocalTrend.of(x, y, seen.drop, TREND_SPANS[0]);
+    CurveMixture drifting = CurveMixture.of(x, y, end, true, seen.weights(DRIFTING_MEMORY));
     double ahead = Math.log(end);
     double faded =
         between(
             trend.faded(ahead),
-            LocalTrend.of(x, y, TREND_SPANS[1]).faded(ahead),
+            LocalTrend.of(x, y, seen.drop, TREND_SPANS[1]).faded(ahead),
             TREND_SHARES,
             1 / end);
     double falling =
         between(
-            CurveMixture.of(x, y, end, false, FALLING_MEMORIES[0]).middle(),
-            CurveMixture.of(x, y, end, false, FALLING_MEMORIES[1]).middle(),
+            CurveMixture.of(x, y, end, false, seen.weights(FALLING_MEMORIES[0])).middle(),
+            CurveMixture.of(x, y, end, false, seen.weights(FALLING_MEMORIES[1])).middle(),
             FALLING_SHARES,
             1 / end);
     double middle =
@@ -140,14 +184,14 @@ public final class EndForecast {
             + FALLING_WEIGHT * square(falling - middle)
             + DRIFTING_WEIGHT * square(drifting.middle() - middle);
     double last = lastOf(y);
-    double decay = decayToCome * DECAY_ERROR * (log ? 1 : Math.abs(last));
+    double decay = decayToCome * DECAY_ERROR * (seen.log ? 1 : Math.abs(last));
     double error =
         Math.sqrt(
             square(trend.noise())
                 + apart
                 + square(CHANGE_ERROR * (middle - last))
                 + square(decay * 0.5));
-    return new Guess(log, last, middle, error);
+    return new Guess(seen.log, last, middle, error, ahead);
   }
 
   private static double between(double far, double near, double[] shares, double done) {
@@ -164,7 +208,7 @@ public final class EndForecast {
       if (guess.log) {
         double end = Math.log(last) + guess.end - guess.now;
         double error = Math.hypot(guess.error, FIRST_POINTS_ERROR * (guess.end - guess.now));
-        return new Guess(true, Math.log(last), end, error).interval();
+        return new Guess(true, Math.log(last), end, error, guess.ahead).interval();
       }
     }
     return finite(last - Math.abs(last), last, last + Math.abs(last));

@@ -24,7 +24,12 @@ record LocalTrend(double level, double slope, double slopeError, double noise, i
    * @param x growing, above 0
    */
   static LocalTrend of(double[] x, double[] y, double span) {
-    int from = 0;
+    return of(x, y, 0, span);
+  }
+
+  /** The same, of points not before a first; through the last four if these are too few. */
+  static LocalTrend of(double[] x, double[] y, int first, double span) {
+    int from = Math.max(0, Math.min(first, x.length - FEWEST));
     while (from < x.length - FEWEST && x[from] < x[x.length - 1] / span) {
       from++;
     }

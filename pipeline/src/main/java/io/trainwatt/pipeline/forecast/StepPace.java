@@ -17,8 +17,11 @@ final class StepPace {
   private static final double TENTH = 1.2816;
   // A machine is slow or fast for a while: neighbouring stretches are alike, so that the mean of
   // many is less sure than if they were not.
-  private static final double ALIKE = 12;
-  private static final double LEAST_ERROR = 0.06;
+  private static final double ALIKE = 8;
+  // What the same would have been off by, of the steps until now: machines differ in how steady
+  // they are.
+  private static final double HINDSIGHT_WEIGHT = 0.7;
+  private static final double LEAST_ERROR = 0.03;
 
   private final long[] work = new long[CAPACITY];
   private final double[] seconds = new double[CAPACITY];
@@ -57,23 +60,47 @@ final class StepPace {
     for (int i = 0; i < n; i++) {
       paces[i] = (seconds[i + 1] - seconds[i]) / (work[i + 1] - work[i]);
     }
-    double median = Robust.median(paces, n);
-    double[] off = new double[n];
-    for (int i = 0; i < n; i++) {
-      off[i] = paces[i] - median;
-    }
-    double spread = Robust.spread(off, n);
-    double mean = 0;
-    for (double each : off) {
-      mean += Math.clamp(each, -WILD * spread, WILD * spread) / n;
-    }
-    double pace = median + mean;
+    Pace seen = Pace.of(paces, n);
+    double pace = seen.mean;
     double stretches = Math.max(1, more / Math.max(1.0, (double) gap));
     double error =
         Math.hypot(
-            ALIKE * spread * Math.sqrt(1.0 / n + 1 / stretches), LEAST_ERROR * Math.abs(pace));
+            ALIKE * seen.spread * Math.sqrt(1.0 / n + 1 / stretches),
+            Math.hypot(HINDSIGHT_WEIGHT * hindsight(paces, more), LEAST_ERROR * Math.abs(pace)));
     double low = Math.max(0, pace - TENTH * error);
     return Optional.of(new Interval(more * low, more * pace, more * (pace + TENTH * error)));
+  }
+
+  // How far off the pace was as far back as it looks ahead, at most half of the way.
+  private double hindsight(double[] paces, long more) {
+    int last = size - 1;
+    long back = Math.min(more, (work[last] - work[0]) / 2);
+    int then = 1;
+    while (then < last - 1 && work[then] < work[last] - back) {
+      then++;
+    }
+    return then < 2
+        ? 0
+        : Math.abs(
+            (seconds[last] - seconds[then]) / (work[last] - work[then])
+                - Pace.of(paces, then).mean);
+  }
+
+  /** Seconds a step of the first stretches, a wild one drawn in, and how far they are apart. */
+  private record Pace(double mean, double spread) {
+    static Pace of(double[] paces, int n) {
+      double median = Robust.median(paces, n);
+      double[] off = new double[n];
+      for (int i = 0; i < n; i++) {
+        off[i] = paces[i] - median;
+      }
+      double spread = Robust.spread(off, n);
+      double mean = median;
+      for (double each : off) {
+        mean += Math.clamp(each, -WILD * spread, WILD * spread) / n;
+      }
+      return new Pace(mean, spread);
+    }
   }
 
   StepPace copy() {

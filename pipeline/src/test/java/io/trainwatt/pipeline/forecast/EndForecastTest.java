@@ -3,6 +3,7 @@ package io.trainwatt.pipeline.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,27 @@ class EndForecastTest {
     Interval turned = at(0.5, x -> 1 + (x < 0.3 ? 1 - 2 * x : 0.4), 0.01);
 
     assertThat(turned.high() - turned.low()).isGreaterThan(2 * (steady.high() - steady.low()));
+  }
+
+  @Test
+  void whatADropOfTheRateBroughtIsNotExpectedAgain() {
+    RunPlan plan = new RunPlan(OptionalLong.of(10_000), Schedule.declared("step", List.of(0.6)));
+    LearningCurve curve = new LearningCurve();
+    for (int i = 0; i <= 70; i++) {
+      curve.take(Curves.row(i * 100L, i < 60 ? 1 : 0.5, i < 60 ? 1e-1 : 1e-2), plan);
+    }
+
+    assertThat(EndForecast.of(curve, plan).orElseThrow().middle()).isCloseTo(0.5, within(0.03));
+  }
+
+  @Test
+  void theFartherTheEndTheWiderTheInterval() {
+    DoubleUnaryOperator loss = x -> 0.5 + Math.exp(-x / 0.02);
+
+    Interval early = at(0.25, loss, 0.02);
+    Interval late = at(0.75, loss, 0.02);
+
+    assertThat(early.high() / early.low()).isGreaterThan(1.05 * late.high() / late.low());
   }
 
   @Test

@@ -43,4 +43,18 @@ class StepPaceTest {
   void nothingIsSaidBeforeThereIsAPace() {
     assertThat(steady(3).forSteps(10)).isEmpty();
   }
+
+  @Test
+  void aMachineThatChangedItsPaceIsForeseenLessSurely() {
+    StepPace pace = new StepPace();
+    for (int i = 0; i <= 600; i++) {
+      pace.reach(i, i <= 300 ? i * 0.2 : 60 + (i - 300) * 0.3);
+    }
+
+    Interval steady = steady(600).forSteps(600).orElseThrow();
+    Interval changed = pace.forSteps(600).orElseThrow();
+
+    assertThat(steady.high() / steady.low()).isLessThan(1.1);
+    assertThat(changed.high() / changed.low()).isGreaterThan(1.3);
+  }
 }

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -107,9 +109,11 @@ final class Scorer {
     while (at < points.size() && points.get(at).step < step) {
       at++;
     }
-    if (at == points.size()) {
-      return new Outcome(0, 0, 0);
-    }
+    return at == points.size() ? new Outcome(0, 0, 0) : stopAtPoint(at);
+  }
+
+  /** A stop at a point of the curve. */
+  Outcome stopAtPoint(int at) {
     double first =
         points.stream().mapToDouble(Point::value).filter(Double::isFinite).findFirst().orElse(0);
     double best = best(points.size());
@@ -132,9 +136,48 @@ final class Scorer {
     return points.getLast().value;
   }
 
-  static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+  /** The value at so many percent of the steps. */
+  double valueAt(int percent) {
+    return seen(percent).getLast().value;
+  }
+
+  /** Seconds from the last point within so many percent of the steps to the end. */
+  double secondsLeft(int percent) {
+    return end - seen(percent).getLast().seconds;
+  }
+
+  private List<Point> seen(int percent) {
+    double last = percent / 100.0 * points.getLast().step;
+    return points.stream().filter(point -> point.step <= last).toList();
+  }
+
+  /** The point at which nothing better has come for so many of them; empty if there is none. */
+  OptionalInt patience(int wait) {
+    double best = Double.POSITIVE_INFINITY;
+    int since = 0;
+    for (int i = 0; i < points.size(); i++) {
+      if (points.get(i).value < best) {
+        best = points.get(i).value;
+        since = 0;
+      } else if (++since >= wait) {
+        return OptionalInt.of(i);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /** The point of the lowest value: a stop there loses nothing. */
+  int best() {
+    double best = best(points.size());
+    return first(i -> points.get(i).value == best);
+  }
+
+  /** The first point at which a stop is not a bad one. */
+  int earliest() {
+    return first(i -> !stopAtPoint(i).isBad());
+  }
+
+  private int first(IntPredicate wanted) {
+    return IntStream.range(0, points.size()).filter(wanted).findFirst().orElse(0);
   }
 }

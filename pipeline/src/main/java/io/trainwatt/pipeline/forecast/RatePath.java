@@ -16,6 +16,9 @@ final class RatePath {
   private static final double USUAL_DECAY_SHARE = 0.2;
   private static final double USUAL_DROP = 0.1;
   private static final double ABOUT = 1e-3;
+  // Shares of all steps by which a drop may come before and after it was declared.
+  private static final double ROUNDED = 0.02;
+  private static final double LATEST = 0.05;
 
   private boolean seen;
   private boolean everTold;
@@ -178,17 +181,26 @@ final class RatePath {
     double total = 0;
     double from = step;
     double level = now;
-    long done = schedule.drops().stream().filter(drop -> at(drop, lastStep) <= step).count();
+    long done =
+        schedule.drops().stream().filter(drop -> !isToCome(at(drop, lastStep), lastStep)).count();
     double factor = done > 0 && now < 1 - ABOUT ? Math.pow(now, 1.0 / done) : USUAL_DROP;
     for (double drop : schedule.drops()) {
       double place = at(drop, lastStep);
-      if (place > step && place < lastStep) {
-        total += level * (place - from);
+      if (isToCome(place, lastStep) && place < lastStep) {
+        total += level * Math.max(0, place - from);
         level *= factor;
-        from = place;
+        from = Math.max(from, place);
       }
     }
     return to(total + level * Math.max(0, lastStep - from), now, level);
+  }
+
+  // The step at which it drops is still done at the rate before; and a schedule that counts from
+  // the end of its warm-up drops later than a share of all steps says.
+  private boolean isToCome(double place, long lastStep) {
+    boolean overdue =
+        everTold && jumpStep < place - ROUNDED * lastStep && step <= place + LATEST * lastStep;
+    return place >= step || overdue;
   }
 
   private static double at(double drop, long lastStep) {

@@ -69,6 +69,31 @@ class RatePathTest {
   }
 
   @Test
+  void aDropIsToComeUntilTheRateHasFallen() {
+    Schedule late = of("step", 0.85);
+
+    assertThat(upTo(850, step -> 1).until(1_000, late).decayToCome().orElseThrow())
+        .isCloseTo(0.9, within(1e-9));
+    assertThat(upTo(880, step -> 1).until(1_000, late).decayToCome().orElseThrow())
+        .isCloseTo(0.9, within(1e-9));
+    assertThat(upTo(851, step -> step < 849 ? 1 : 0.1).until(1_000, late).decayToCome())
+        .hasValue(0);
+  }
+
+  @Test
+  void aDeclaredDropThatNeverCameIsNotWaitedForForEver() {
+    assertThat(upTo(950, step -> 1).until(1_000, of("step", 0.85)).decayToCome()).hasValue(0);
+  }
+
+  @Test
+  void withoutARateADropIsTakenToHaveComeWhereItWasDeclared() {
+    RatePath path = new RatePath();
+    path.reach(860, OptionalDouble.empty());
+
+    assertThat(path.until(1_000, of("step", 0.85)).decayToCome()).hasValue(0);
+  }
+
+  @Test
   void aSuddenDropBeginsANewSegmentAndAWarmUpDoesNot() {
     RatePath path = upTo(900, step -> step < 100 ? step / 100 : step < 850 ? 1 : 0.05);
 

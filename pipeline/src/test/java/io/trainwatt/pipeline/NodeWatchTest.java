@@ -81,6 +81,16 @@ class NodeWatchTest {
   }
 
   @Test
+  void anAgentThatIsStartedAnewLooksAnew() {
+    tick(NODE, 1, "before", event("nvml", "sensorLost", 1));
+    assertThat(of("SensorLost")).singleElement().matches(Alert::firing);
+
+    tick(NODE, 2, "after");
+
+    assertThat(of("SensorLost")).singleElement().matches(alert -> !alert.firing());
+  }
+
+  @Test
   void aDisagreementStandsUntilTheAgentSaysItNoMore() {
     tick(NODE, 1, event("rest", "disagreement", 1));
     assertThat(of("SensorDisagrees")).singleElement().matches(Alert::firing);

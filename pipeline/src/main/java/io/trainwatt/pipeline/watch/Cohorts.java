@@ -337,7 +337,7 @@ public final class Cohorts {
   }
 
   private static Total totalOf(Account.OfRun account) {
-    Optional<RunForecast.Figures> rest = account.forecast().flatMap(RunForecast::restToEnd);
+    Optional<RunForecast.Figures> rest = RestOfRun.of(account);
     long micrograms =
         account.ledger().carbon().stream()
             .filter(figure -> figure.method() == CarbonMethod.LOCATION_BASED)

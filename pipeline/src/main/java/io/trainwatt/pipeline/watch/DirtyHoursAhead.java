@@ -51,7 +51,7 @@ final class DirtyHoursAhead implements Detector {
   }
 
   private void look(Account.OfRun account, Optional<HoursAhead.Window> cleaner) {
-    Optional<RunForecast.Figures> rest = account.forecast().flatMap(RunForecast::restToEnd);
+    Optional<RunForecast.Figures> rest = RestOfRun.of(account);
     double share = 0;
     double grams = 0;
     if (rest.isPresent() && cleaner.isPresent()) {

@@ -124,11 +124,11 @@ final class LessEfficient implements Detector {
       return promised();
     }
     // The first window holds what a start costs.
-    return size < BASE + NEWEST ? 0 : median(1, BASE);
+    return size < BASE + NEWEST ? 0 : usual(1, BASE);
   }
 
   private double now() {
-    return median(size - NEWEST, size);
+    return usual(size - NEWEST, size);
   }
 
   // The share of the energy that is more than it was.
@@ -136,10 +136,13 @@ final class LessEfficient implements Detector {
     return held.wrong() ? Math.max(0, 1 - base() / now()) : 0;
   }
 
-  private double median(int from, int to) {
+  // The mean of the middle third: where power comes and goes within minutes, costs have two
+  // middles, and a median is now the one and now the other.
+  private double usual(int from, int to) {
     double[] sorted = Arrays.copyOfRange(costs, from, to);
     Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+    int out = sorted.length / 3;
+    return Arrays.stream(sorted, out, sorted.length - out).average().orElseThrow();
   }
 
   private static int unitOf(Work work) {

@@ -173,7 +173,7 @@ final class OverBudget implements Detector {
             "kWh",
             limit.getAsDouble(),
             account.ledger().total().energy().microjoules() / MICROJOULES_PER_KILOWATT_HOUR,
-            figures(account)
+            RestOfRun.of(account)
                 .map(RunForecast.Figures::microjoules)
                 .map(range -> of(range, MICROJOULES_PER_KILOWATT_HOUR))));
   }
@@ -195,7 +195,7 @@ final class OverBudget implements Detector {
             "kg CO2",
             limit.getAsDouble(),
             used.get(),
-            figures(account)
+            RestOfRun.of(account)
                 .flatMap(RunForecast.Figures::micrograms)
                 .map(range -> of(range, MICROGRAMS_PER_KILOGRAM))));
   }
@@ -214,17 +214,13 @@ final class OverBudget implements Detector {
             cost.currency(),
             limit.getAsDouble(),
             cost.micros() / MILLION,
-            figures(account)
+            RestOfRun.of(account)
                 .flatMap(RunForecast.Figures::money)
                 .map(money -> of(money.micros(), MILLION))));
   }
 
   private OptionalDouble limit(Account.OfRun account, String label) {
     return config.limit(account.name(), account.labels(), label);
-  }
-
-  private static Optional<RunForecast.Figures> figures(Account.OfRun account) {
-    return account.forecast().flatMap(RunForecast::restToEnd);
   }
 
   private static double[] of(RunForecast.Range range, double unit) {

@@ -7,15 +7,20 @@ import io.trainwatt.pipeline.state.StateWriter;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A node whose agent lost a sensor: what it measured is not known until it answers again. */
+/**
+ * A node whose agent lost a sensor: what it measured is not known until it answers again. An agent
+ * that was started anew looks anew, and says so if it loses it, too.
+ */
 final class SensorLost implements NodeRule {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int MOST = 64;
 
   /** A sensor that does not answer. */
   private record Lost(long sinceWallMicros, String detail) {}
 
   private final TreeMap<String, Lost> lost = new TreeMap<>();
+  // That speaks for the node; empty while it is not known.
+  private String agent = "";
 
   @Override
   public String rule() {
@@ -30,6 +35,11 @@ final class SensorLost implements NodeRule {
   @Override
   public void observe(NodeEvent event) {
     if (event instanceof NodeEvent.Ticked(var tick) && tick.newest()) {
+      String now = tick.sample().agent().id();
+      if (!agent.isEmpty() && !agent.equals(now)) {
+        lost.clear();
+      }
+      agent = now;
       tick.sample().events().forEach(this::observe);
     }
   }
@@ -61,6 +71,7 @@ final class SensorLost implements NodeRule {
   @Override
   public void write(StateWriter out) {
     out.number(VERSION);
+    out.text(agent);
     out.number(lost.size());
     lost.forEach(
         (device, what) -> {
@@ -72,7 +83,7 @@ final class SensorLost implements NodeRule {
 
   @Override
   public void read(StateReader in) {
-    in.version(rule(), VERSION);
+    agent = in.version(rule(), VERSION) < 2 ? "" : in.text();
     int count = in.count();
     for (int i = 0; i < count; i++) {
       String device = in.text();

@@ -22,7 +22,7 @@ final class SilentCluster {
   static final String ONE = "NodeSilent";
   static final String MANY = "ManyNodesSilent";
   private static final int MOST_ONE_BY_ONE = 5;
-  // The others that went with it are waited for.
+  // The others that went with the first are waited for; not for ever, if one goes after the other.
   private static final long GATHER_MICROS = 5_000_000;
   private static final int NAMED = 5;
 
@@ -30,7 +30,8 @@ final class SilentCluster {
   private final TreeMap<String, Long> silent = new TreeMap<>();
   private final TreeMap<String, AlertRow> rows = new TreeMap<>();
   private Optional<AlertRow> many = Optional.empty();
-  private long changedMicros;
+  // Since when others are waited for; 0 while none are.
+  private long gatheringMicros;
 
   SilentCluster(String cluster) {
     this.cluster = cluster;
@@ -40,7 +41,7 @@ final class SilentCluster {
   void take(NodeHeard heard, long nowMicros) {
     if (heard.silent()) {
       silent.put(heard.node(), heard.sinceWallMicros());
-      changedMicros = nowMicros;
+      gatheringMicros = gatheringMicros == 0 ? nowMicros : gatheringMicros;
     } else {
       silent.remove(heard.node());
     }
@@ -50,7 +51,8 @@ final class SilentCluster {
   List<Alert> look(long nowMicros) {
     List<Alert> said = new ArrayList<>(0);
     boolean flood = silent.size() > MOST_ONE_BY_ONE;
-    boolean gathering = nowMicros - changedMicros < GATHER_MICROS;
+    boolean gathering = nowMicros - gatheringMicros < GATHER_MICROS;
+    gatheringMicros = gathering ? gatheringMicros : 0;
     Optional<AlertRow> next =
         gathering && many.isEmpty()
             ? Optional.empty()
@@ -139,7 +141,7 @@ final class SilentCluster {
     public void write(SilentCluster value, StateWriter out) {
       out.number(VERSION);
       out.text(value.cluster);
-      out.number(value.changedMicros);
+      out.number(value.gatheringMicros);
       out.number(value.silent.size());
       value.silent.forEach(
           (node, since) -> {
@@ -159,7 +161,7 @@ final class SilentCluster {
     public SilentCluster read(StateReader in) {
       in.version("a cluster's silent nodes", VERSION);
       SilentCluster value = new SilentCluster(in.text());
-      value.changedMicros = in.number();
+      value.gatheringMicros = in.number();
       int silent = in.count();
       for (int i = 0; i < silent; i++) {
         String node = in.text();

@@ -1,26 +1,30 @@
 package io.trainwatt.pipeline.watch;
 
+import io.trainwatt.events.account.Account;
 import io.trainwatt.events.alert.Alert;
+import io.trainwatt.events.grid.GridFactor;
 import io.trainwatt.events.progress.Loss;
 import io.trainwatt.events.progress.Phase;
 import io.trainwatt.events.progress.Progress;
 import io.trainwatt.events.progress.Scope;
 import io.trainwatt.events.progress.Work;
 import io.trainwatt.events.quantity.Quality;
+import io.trainwatt.events.run.RunFacts;
 import io.trainwatt.events.run.RunState;
 import io.trainwatt.events.sample.Component;
 import io.trainwatt.pipeline.Fleet;
-import io.trainwatt.pipeline.account.MergedRun;
 import io.trainwatt.pipeline.account.RunEvent;
+import io.trainwatt.pipeline.account.RunEvents;
 import io.trainwatt.pipeline.carbon.CarbonConfig;
 import io.trainwatt.pipeline.carbon.Figures;
 import io.trainwatt.pipeline.carbon.GridBook;
+import io.trainwatt.pipeline.carbon.GridPlace;
 import io.trainwatt.pipeline.carbon.GridTable;
-import io.trainwatt.pipeline.forecast.RunOutlook;
-import io.trainwatt.pipeline.forecast.RunWishes;
 import io.trainwatt.pipeline.meter.AcceleratorUse;
 import io.trainwatt.pipeline.meter.RunSlice;
 import io.trainwatt.pipeline.stage.StageBooks;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,14 +34,12 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
- * A made run, second by second, whose faults are known: what a machine shows, what each rank says,
- * and which rule is to speak, from when.
+ * A made run: what a machine shows, what each rank says, and what is known beside it.
  *
- * @param rule that must fire; empty for a healthy run
- * @param onset second from which it is true
- * @param mayToo rules that are right to fire, too
+ * @param labels of the run, budgets among them
  */
 record Trace(
     String name,
@@ -47,11 +49,18 @@ record Trace(
     Map<String, String> labels,
     Machine machine,
     Trainer trainer,
+    Beside beside,
     String rule,
     int onset,
-    Set<String> mayToo) {
-  private static final Figures CARBON =
-      new Figures(new GridBook(GridTable.shipped(), CarbonConfig.DEFAULT));
+    Set<String> mayToo)
+    implements Labelled {
+  static final String ZONE = "FR";
+  private static final GridTable TABLE = GridTable.shipped();
+  private static final GridPlace PLACE =
+      new GridPlace(Optional.of(ZONE), OptionalInt.of(1_200_000));
+  // Seconds. Accounts are written within 0.2 s; rules of minutes need fewer.
+  private static final int ACCOUNT_EVERY = 20;
+  private static final int EARLIER_SECONDS = 1_200;
   private static final long GIB = 1L << 30;
 
   /** What a node shows in one second; without an accelerator its utilisation is below 0. */
@@ -89,41 +98,66 @@ record Trace(
     Optional<Told> at(int rank, int second, Random random);
   }
 
-  /** First second at which each rule fired. */
-  Map<String, Integer> play(long seed) {
-    Random random = new Random(seed);
-    WatchedRun watched =
-        new WatchedRun(
-            "r",
-            WatchConfig.DEFAULT,
-            new Cohorts(BudgetConfig.NONE, new StageBooks().of("budgets")));
-    RunOutlook outlook = new RunOutlook();
-    outlook.wishes(RunWishes.of(labels));
+  /**
+   * What is known beside the run itself.
+   *
+   * @param grid in the order in which it is published
+   * @param earlier what ended runs of its kind drew, as shares of what this one draws
+   */
+  record Beside(List<GridFactor> grid, List<Double> earlier) {
+    static final Beside NOTHING = new Beside(List.of(), List.of());
+  }
+
+  @Override
+  public Map<String, Integer> play(long seed) {
+    Cohorts cohorts = new Cohorts(BudgetConfig.NONE, new StageBooks().of("budgets"));
+    for (double share : beside.earlier) {
+      cohorts.take(ended("earlier at " + share, share, seed));
+    }
+    GridBook grid = new GridBook(TABLE, CarbonConfig.DEFAULT);
+    Figures figures = new Figures(grid);
+    RunEvents run = new RunEvents("r", figures);
+    WatchedRun watched = new WatchedRun("r", WatchConfig.DEFAULT, cohorts);
     Map<String, Integer> fired = new TreeMap<>();
-    watched.take(new RunEvent.Described("r", described()), CARBON);
-    long microjoules = 0;
+    watched.take(run.row(row("r", OptionalInt.empty())), figures);
+    Deque<GridFactor> unpublished = new ArrayDeque<>(beside.grid);
+    Random random = new Random(seed);
     for (int second = 1; second <= seconds; second++) {
-      for (int node = 0; node < nodes; node++) {
-        RunSlice slice = slice(node, second, machine.at(node, second, random));
-        microjoules += slice.inTotalMicrojoules();
-        note(watched.take(new RunEvent.Used(slice), CARBON), second, fired);
+      int now = second;
+      while (!unpublished.isEmpty()
+          && unpublished.element().publishedWallMicros() <= Fleet.micros(now)) {
+        grid.put(unpublished.remove(), Fleet.micros(now) / 1_000);
       }
-      for (int rank = 0; rank < ranks; rank++) {
-        Optional<Told> told = trainer.at(rank, second, random);
-        if (told.isPresent()) {
-          Progress progress = progress(rank, second, told.get());
-          note(watched.take(new RunEvent.Progressed(progress), CARBON), second, fired);
-          long used = microjoules;
-          var row = outlook.take(progress);
-          outlook.settle(at -> used, progress.wallMicros());
-          outlook.meet(at -> used, progress.wallMicros());
-          if (row.isPresent()) {
-            note(watched.take(new RunEvent.Learnt("r", row.get(), outlook), CARBON), second, fired);
-          }
-        }
+      play("r", run, now, 1, random, event -> note(watched.take(event, figures), now, fired));
+      if (now % ACCOUNT_EVERY == 0) {
+        note(watched.take(run.account(), figures), now, fired);
       }
     }
     return fired;
+  }
+
+  // The account of one like it, that drew so much of its power and ended.
+  private Account.OfRun ended(String id, double share, long seed) {
+    RunEvents run = new RunEvents(id, new Figures(new GridBook(TABLE, CarbonConfig.DEFAULT)));
+    Random random = new Random(seed + id.hashCode());
+    for (int second = 1; second <= EARLIER_SECONDS; second++) {
+      play(id, run, second, share, random, event -> {});
+    }
+    run.row(row(id, OptionalInt.of(EARLIER_SECONDS)));
+    return run.account().account();
+  }
+
+  private void play(
+      String id, RunEvents run, int second, double share, Random random, Consumer<RunEvent> watch) {
+    for (int node = 0; node < nodes; node++) {
+      watch.accept(run.slice(slice(id, node, second, share, machine.at(node, second, random))));
+    }
+    for (int rank = 0; rank < ranks; rank++) {
+      Optional<Told> told = trainer.at(rank, second, random);
+      if (told.isPresent()) {
+        run.progress(progress(id, rank, second, told.get())).forEach(watch);
+      }
+    }
   }
 
   private static void note(List<Alert> alerts, int second, Map<String, Integer> fired) {
@@ -134,19 +168,24 @@ record Trace(
     }
   }
 
-  private MergedRun described() {
-    return new MergedRun(
+  private RunFacts row(String id, OptionalInt end) {
+    return new RunFacts(
+        id,
+        "local/n0",
+        1,
         name,
         labels,
         "ann",
         "run",
-        RunState.RUNNING,
         Fleet.START_MICROS,
-        OptionalLong.empty(),
-        OptionalInt.empty());
+        end.isPresent() ? OptionalLong.of(Fleet.micros(end.getAsInt())) : OptionalLong.empty(),
+        end.isPresent() ? RunState.ENDED : RunState.RUNNING,
+        OptionalInt.empty(),
+        List.of("python3", "train.py"),
+        ranks);
   }
 
-  private static RunSlice slice(int node, int second, Shown shown) {
+  private static RunSlice slice(String id, int node, int second, double share, Shown shown) {
     boolean accelerated = shown.utilization >= 0;
     int ppm = (int) Math.round(Math.clamp(shown.utilization, 0, 1) * 1e6);
     AcceleratorUse use =
@@ -157,13 +196,13 @@ record Trace(
                 ppm,
                 shown.hot ? 1 : 0,
                 shown.capped ? 1 : 0,
-                Math.round(shown.watts * 1000),
+                Math.round(share * shown.watts * 1000),
                 700_000,
                 Math.round(shown.memoryShare * 80) * GIB,
                 80 * GIB)
             : AcceleratorUse.NONE;
     return new RunSlice(
-        "r",
+        id,
         "local/n" + node,
         Fleet.micros(second - 1L),
         Fleet.micros(second),
@@ -172,7 +211,7 @@ record Trace(
         accelerated ? OptionalInt.of(ppm) : OptionalInt.empty(),
         OptionalLong.of(0),
         use,
-        Optional.empty(),
+        Optional.of(PLACE),
         RunSlice.Share.NONE,
         List.of(
             new RunSlice.Used(
@@ -180,16 +219,16 @@ record Trace(
                 accelerated ? Component.GPU : Component.CPU,
                 Quality.COUNTED,
                 true,
-                Math.round(shown.watts * 1e6),
+                Math.round(share * shown.watts * 1e6),
                 0,
                 0,
                 50_000,
                 "")));
   }
 
-  private Progress progress(int rank, int second, Told told) {
+  private Progress progress(String id, int rank, int second, Told told) {
     return new Progress(
-        "r",
+        id,
         "local/n" + rank % nodes,
         "boot",
         second,

@@ -192,7 +192,7 @@ final class Registrar implements Members {
     long pid = start.root().pid();
     Optional<RootProcess> process = proc.process(pid, boot);
     if (process.isEmpty()) {
-      throw new Unusable("field pid: no process " + pid + " here");
+      throw new Unusable("field pid: no process " + pid + " here (any more)");
     }
     mustOwn(pid, peer);
     List<String> command = start.command().isEmpty() ? firstWords(pid) : start.command();

@@ -2,6 +2,7 @@ package io.trainwatt.cli.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trainwatt.cli.socket.AgentConnection;
+import io.trainwatt.cli.socket.AgentRefused;
 import io.trainwatt.cli.socket.AgentSocket;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ final class AgentReporter {
   private static final Duration BETWEEN_MESSAGES = Duration.ofMillis(200);
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
 
+  private static final String SILENT = "it did not answer, and notices by itself when it is back";
   private static final Duration AT_THE_END = Duration.ofMillis(100);
 
   private final List<Path> sockets;
@@ -36,6 +38,7 @@ final class AgentReporter {
   private boolean spoke;
   private Optional<Integer> exitCode = Optional.empty();
   private boolean endTold;
+  private Optional<String> refusal = Optional.empty();
 
   AgentReporter(List<Path> sockets, RunIdentity identity, long pid) {
     this.sockets = List.copyOf(sockets);
@@ -73,9 +76,9 @@ final class AgentReporter {
   /**
    * The command is over. Waits until the agent knows, at most so long.
    *
-   * @return whether it knows
+   * @return why it does not know; empty if it does
    */
-  boolean end(int code, Duration within) {
+  Optional<String> end(int code, Duration within) {
     lock.lock();
     try {
       exitCode = Optional.of(code);
@@ -90,7 +93,7 @@ final class AgentReporter {
     }
     lock.lock();
     try {
-      return endTold;
+      return endTold ? Optional.empty() : Optional.of(refusal.orElse(SILENT));
     } finally {
       lock.unlock();
     }
@@ -129,6 +132,14 @@ final class AgentReporter {
         }
         agent.send(message);
       }
+    } catch (AgentRefused e) {
+      lock.lock();
+      try {
+        refusal = Optional.ofNullable(e.getMessage());
+      } finally {
+        lock.unlock();
+      }
+      return false;
     } catch (IOException e) {
       return false;
     }

@@ -98,10 +98,11 @@ public final class MeasuredCommand {
       streams.restore();
     }
     Duration patience = measured ? TELLS_WITHIN : Duration.ofMillis(200);
-    if (!agent.end(exitCode, patience) && measured) {
+    Optional<String> unheard = agent.end(exitCode, patience);
+    if (measured && unheard.isPresent()) {
       output.warn(
-          "the agent did not answer at the end of run %s; it notices by itself when it is back"
-              .formatted(identity.run()));
+          "the agent has not heard of the end of run %s: %s"
+              .formatted(identity.run(), unheard.get()));
     }
     return exitCode;
   }

@@ -239,8 +239,9 @@ record Trace(
         Scope.RANK,
         "hook",
         OptionalLong.of(told.step),
+        // Ranks that train together have the steps of rank 0.
         new Work(
-            OptionalLong.of(told.step),
+            rank == 0 ? OptionalLong.of(told.step) : OptionalLong.empty(),
             OptionalLong.of(told.tokens),
             OptionalLong.of(told.step * 32),
             OptionalLong.empty()),

@@ -2,7 +2,6 @@ package io.trainwatt.events.account;
 
 import io.trainwatt.events.progress.Work;
 import io.trainwatt.events.quantity.Energy;
-import java.math.BigInteger;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +30,9 @@ public record Efficiency(
   public static final int MAX_RANKS = 64;
 
   /** A training step takes so many operations for each parameter and token (forward, backward). */
-  private static final int OPERATIONS = 6;
+  private static final double OPERATIONS = 6;
 
-  private static final BigInteger GIGA = BigInteger.valueOf(1_000_000_000);
+  private static final double GIGA = 1e9;
 
   public Efficiency {
     activities = List.copyOf(activities);
@@ -75,25 +74,18 @@ public record Efficiency(
   }
 
   /**
-   * Operations of some work: as the run counts them, else six for each parameter and token; absent
-   * below one gigaflop.
+   * Floating-point operations of some work: as the run counts them, in whole gigaflops, else six
+   * for each parameter and token. Absent where neither is known.
    */
-  public OptionalLong gigaflops(Work work) {
+  public OptionalDouble operations(Work work) {
     if (work.gigaflops().isPresent()) {
-      return work.gigaflops();
+      return OptionalDouble.of(work.gigaflops().getAsLong() * GIGA);
     }
     OptionalLong passed = activeParameters.isPresent() ? activeParameters : parameters;
-    if (passed.isEmpty() || work.tokens().isEmpty()) {
-      return OptionalLong.empty();
-    }
-    BigInteger operations =
-        BigInteger.valueOf(passed.getAsLong())
-            .multiply(BigInteger.valueOf(work.tokens().getAsLong()))
-            .multiply(BigInteger.valueOf(OPERATIONS))
-            .divide(GIGA);
-    return operations.signum() > 0 && operations.bitLength() < Long.SIZE
-        ? OptionalLong.of(operations.longValueExact())
-        : OptionalLong.empty();
+    return passed.isPresent() && work.tokens().isPresent()
+        ? OptionalDouble.of(
+            OPERATIONS * (double) passed.getAsLong() * (double) work.tokens().getAsLong())
+        : OptionalDouble.empty();
   }
 
   /**
@@ -101,10 +93,10 @@ public record Efficiency(
    * 1 for an honest count. Absent where either is not known.
    */
   public OptionalDouble utilization(Stretch stretch) {
-    OptionalLong done = gigaflops(stretch.work());
+    OptionalDouble done = operations(stretch.work());
     OptionalLong capacity = stretch.capacityGigaflops();
     return done.isPresent() && capacity.isPresent() && capacity.getAsLong() > 0
-        ? OptionalDouble.of((double) done.getAsLong() / capacity.getAsLong())
+        ? OptionalDouble.of(done.getAsDouble() / (capacity.getAsLong() * GIGA))
         : OptionalDouble.empty();
   }
 

@@ -132,7 +132,7 @@ public record EfficiencyReport(
   }
 
   private static Optional<String> operations(Work work, Efficiency known) {
-    if (known.gigaflops(work).isEmpty()) {
+    if (known.operations(work).isEmpty()) {
       return Optional.empty();
     }
     if (work.gigaflops().isPresent()) {

@@ -30,8 +30,7 @@ public record Figures(
     OptionalDouble modelFlopsUtilization) {
 
   private static final double MICROS_PER_SECOND = 1e6;
-  // µJ / 10^9 operations, in pJ an operation.
-  private static final double PICO_PER_MICRO_AND_GIGA = 1e-3;
+  private static final double PICO_PER_MICRO = 1e6;
 
   static Optional<Figures> whole(RunProgress progress, Efficiency known) {
     return progress
@@ -57,7 +56,6 @@ public record Figures(
 
   private static Figures of(
       Energy energy, long micros, Work work, Efficiency known, OptionalDouble utilization) {
-    OptionalLong gigaflops = known.gigaflops(work);
     return new Figures(
         energy.microjoules(),
         micros / MICROS_PER_SECOND,
@@ -65,13 +63,19 @@ public record Figures(
         per(energy.joules(), work.tokens()),
         per(energy.joules(), work.samples()),
         per(micros / MICROS_PER_SECOND, work.steps()),
-        per(energy.microjoules() * PICO_PER_MICRO_AND_GIGA, gigaflops),
+        per(energy.microjoules() * PICO_PER_MICRO, known.operations(work)),
         utilization);
   }
 
   private static OptionalDouble per(double amount, OptionalLong count) {
-    return count.isPresent() && count.getAsLong() > 0
-        ? OptionalDouble.of(amount / count.getAsLong())
+    return count.isPresent()
+        ? per(amount, OptionalDouble.of((double) count.getAsLong()))
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble per(double amount, OptionalDouble count) {
+    return count.isPresent() && count.getAsDouble() > 0
+        ? OptionalDouble.of(amount / count.getAsDouble())
         : OptionalDouble.empty();
   }
 }

@@ -5,6 +5,7 @@ import io.trainwatt.agent.run.RunId;
 import io.trainwatt.cli.console.Refusal;
 import io.trainwatt.cli.run.MeasuredCommand;
 import io.trainwatt.cli.run.RunIdentity;
+import io.trainwatt.pipeline.forecast.RunWishes;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -86,22 +87,13 @@ final class RunCommand extends Subcommand {
     List<String> sentences = new ArrayList<>();
     labels.forEach(
         (label, value) -> {
-          if (NUMBERS.contains(label) && !isAbove0(value)) {
+          if (NUMBERS.contains(label) && RunWishes.number(value).orElse(0) <= 0) {
             sentences.add(
                 "label %s=%s sets nothing: write a number above 0, such as %s=1.5"
                     .formatted(label, value, label));
           }
         });
     return sentences;
-  }
-
-  private static boolean isAbove0(String value) {
-    try {
-      double number = Double.parseDouble(value.strip());
-      return number > 0 && Double.isFinite(number);
-    } catch (NumberFormatException e) {
-      return false;
-    }
   }
 
   private Optional<LinePattern> ownPattern() {

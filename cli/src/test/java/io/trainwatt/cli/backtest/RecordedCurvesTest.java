@@ -35,6 +35,13 @@ class RecordedCurvesTest {
   }
 
   @Test
+  void ofTheOthersAQuarterIsSavedAndAtMostOneStopIsBad() {
+    assertThat(OTHER.size()).isEqualTo(70);
+    assertThat(OTHER.stops().bad()).hasSizeLessThanOrEqualTo(1);
+    assertThat(OTHER.stops().saved()).isGreaterThanOrEqualTo(0.24);
+  }
+
+  @Test
   void moreIsSavedThanByPatienceTwentyAndTwoStopsInAHundredAreBad() {
     assertThat(ALL)
         .allSatisfy(
